@@ -1,0 +1,108 @@
+"""Step 4, render books: catalog -> one whole HTML document per PDF. Pure; pdf.py prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from macros import forms, qr
+from macros.catalog import Catalog
+from macros.downloads import Download, books
+from macros.models.form import Form
+from macros.models.industry import Industry, Item, Post
+from macros.pages import checklist_context
+from macros.pdf import Job
+from macros.rules.whole import leaves
+from macros.templates import render, source
+
+FACE_LINES = 19
+LINE_CHARACTERS = 19
+DAILY = frozenset({"per-shift", "daily"})
+CARDS_PER_SHEET = 4
+WIDE_COLUMNS = 16
+
+
+def jobs(c: Catalog, site_url: str) -> Iterator[Job]:
+    """Every PDF of the edition."""
+    for sector in c.sectors.values():
+        for download in books(c, sector):
+            yield book(c, sector, download, site_url)
+    for form in c.forms.values():
+        yield form_job(c, form)
+
+
+def book(c: Catalog, sector: Industry, download: Download, site_url: str) -> Job:
+    """One PDF of an industry; ``download.kind`` says which."""
+    template, styles, make = _KINDS[download.kind]
+    context = {"sector": sector, "qr": qr.maker(site_url, c.edition.id), **make(c, sector)}
+    html = render(f"book/{template}.html", c, title=_title(c, sector, download), styles=_styles(*styles), **context)
+    return Job(download.path, html)
+
+
+def form_job(c: Catalog, form: Form) -> Job:
+    """The blank form; its multi-level head is not claimed as tagged PDF."""
+    size = "A3 landscape" if len(leaves(form.columns)) > WIDE_COLUMNS else "A4 landscape" if form.landscape else "A4"
+    html = render("book/form.html", c, title=form.title, styles=_styles("form"), size=size, **forms.context(form))
+    return Job(f"forms/{form.id}.pdf", html, tagged=False)
+
+
+def _styles(*names: str) -> str:
+    return "\n".join(source(f"book/{name}.css") for name in ("base", *names))
+
+
+def _title(c: Catalog, sector: Industry, download: Download) -> str:
+    return f"{sector.title}　{download.title.removesuffix('（PDF）')}"
+
+
+def _whole(c: Catalog, sector: Industry) -> dict[str, Any]:
+    cited: dict[str, dict[str | None, list[Item]]] = {}
+    for item in c.items_of(sector):
+        for basis in item.basis:
+            cited.setdefault(basis.std, {}).setdefault(basis.clause, []).append(item)
+    risks = c.risk_points_of(sector)
+    return {**checklist_context(c, sector), "guides": c.guides_of(sector), "sets": c.criteria_of(sector),
+            "points": c.grid_of(sector), "risks": risks, "cited": dict(sorted(cited.items()))}  # fmt: skip
+
+
+def _workshops(c: Catalog, sector: Industry) -> dict[str, Any]:
+    """Per workshop, the items by frequency; daily ones on a month grid, others on rows to write in."""
+    out = []
+    for place in c.workshops_of(sector):
+        items = c.reached(sector, place)
+        by = [(f, [i for i in items if i.tiers["workshop"].frequency == f.id]) for f in c.vocab["frequencies"].values]
+        out.append((place, [c.risk_points[r] for r in place.risk_points], [(f, got, f.id in DAILY) for f, got in by if got]))
+    return {"places": out}
+
+
+def _cards(c: Catalog, sector: Industry) -> dict[str, Any]:
+    """Four cards a sheet, fronts then backs; backs are mirrored so that they meet in duplex."""
+    cards = [_card(c, sector, post) for post in c.posts_of(sector)]
+    sheets = [cards[n : n + CARDS_PER_SHEET] for n in range(0, len(cards), CARDS_PER_SHEET)]
+    return {"sheets": [(sheet, mirrored(sheet)) for sheet in sheets]}
+
+
+def mirrored(sheet: list[Any]) -> list[Any]:
+    """The order of the backs of a two-column sheet that is turned over its long edge; None = an empty place."""
+    full = [*sheet, *[None] * (CARDS_PER_SHEET - len(sheet))]
+    return [full[1], full[0], full[3], full[2]]
+
+
+def _card(c: Catalog, sector: Industry, post: Post) -> dict[str, Any]:
+    """A card's front as far as its lines reach; what is left stands on the back, before the emergency steps."""
+    front: list[Item] = []
+    items = c.reached(sector, post)
+    lines = 0
+    for item in items:
+        lines += -(-(len(item.statement) + 4) // LINE_CHARACTERS)
+        if lines > FACE_LINES:
+            break
+        front.append(item)
+    return {"post": post, "front": front, "back": items[len(front) :], "risks": [c.risk_points[r] for r in post.risk_points]}
+
+
+_KINDS: dict[str, Any] = {
+    "": ("book", ("book",), _whole),
+    "-workshops": ("workshops", ("workshops",), _workshops),
+    "-cards": ("cards", ("cards",), _cards),
+    "-grid": ("grid", ("grid",), lambda c, s: {"points": c.grid_of(s)}),
+}

@@ -1,0 +1,206 @@
+"""The whole flow in one place: 1 load, 2 check, 3 catalog, 4 render, 5 publish."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from macros import books, exports, links, pages, publish, site, system
+from macros.catalog import Catalog
+from macros.check import check
+from macros.pdf import Job, render_all
+from macros.problem import Problem, errors
+
+KINDS = ("site", "books", "forms", "exports")
+SITE = "site"
+_SHAPED_BY = ("overrides", "content", "macros")
+Say = Callable[[str], None]
+Track = Callable[[Iterable[tuple[Job, bytes]], int], Iterable[tuple[Job, bytes]]]
+
+
+class DataError(Exception):
+    """The data are not sound: ``args[0]`` holds the problems."""
+
+
+class StaleError(Exception):
+    """A partial build would publish outputs of two revisions: ``args[0]`` names the stale ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to build: ``industries`` and ``only`` empty = everything; ``workers`` processes for books."""
+
+    root: Path
+    out: Path
+    industries: tuple[str, ...] = ()
+    only: str = ""
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Of a finished file: bytes, and pages of a PDF (0 of others)."""
+
+    bytes: int
+    pages: int
+
+
+def build(options: Options, say: Say, track: Track) -> list[Problem]:
+    """Make and publish ``options.out``; returns the warnings.
+
+    Raises DataError, StaleError, pdf.PrintError, publish.PublishError or a MkDocs error; the published
+    folder is then untouched.
+    """
+    say("1 load、2 check：读数据、检查")
+    index, problems = check(options.root)
+    if errors(problems):
+        raise DataError(problems)
+    say("3 catalog：编目")
+    catalog = Catalog(index)
+    source = system.source(options.root, catalog.edition.date)
+    os.environ["SOURCE_DATE_EPOCH"] = str(source.seconds)
+    with publish.staging(options.out) as folder:
+        say("4 render：生成数据、册子、网页")
+        _render(options, catalog, source, folder, say, track)
+        say("5 publish：核对、发布")
+        _verify(folder, site.site_url(options.root))
+        publish.exchange(folder, options.out)
+    return problems
+
+
+def _render(options: Options, c: Catalog, source: system.Source, folder: Path, say: Say, track: Track) -> None:
+    """Fill ``folder``: what was asked for is made, the rest taken over where its inputs are current."""
+    url = site.site_url(options.root)
+    if not url:
+        say("  提醒：还没有设置网址（ANBIAO_SITE_URL），纸上只印编号，不印二维码。")
+    made = dict(exports.exports(c))
+    jobs = {job.path: job for job in books.jobs(c, url)}
+    inputs = {path: publish.digest(data) for path, data in made.items()} | {path: job.key for path, job in jobs.items()}
+    wanted = {path for path in inputs if _wanted(options, c, path)}
+    wants_site = options.only in {"", SITE}
+    keeper = _Keeper(options.out, folder)
+    stale = [path for path in sorted(inputs) if path not in wanted and not keeper.keep(path, inputs[path])]
+    for path in sorted(wanted & made.keys()):
+        publish.write(folder, path, made[path])
+    _print(options, [jobs[path] for path in sorted(wanted & jobs.keys())], folder, track)
+    if stale:
+        raise StaleError(stale if wants_site else [*stale, *_stale_site(options, c, source, folder, inputs, keeper)])
+    inputs[SITE] = _site_key(options.root, c, source, sizes(folder, inputs))
+    if wants_site:
+        site.build(options.root, folder, c, source.label, sizes(folder, inputs))
+        for path, text in pages.item_pages(c):
+            publish.write(folder, path, text.encode())
+    elif not keeper.keep_site(inputs):
+        raise StaleError([SITE])
+    _manifest(folder, c, source, inputs)
+
+
+def _stale_site(options: Options, c: Catalog, source: system.Source, folder: Path, inputs: dict[str, str], keeper: _Keeper) -> list[str]:
+    key = _site_key(options.root, c, source, sizes(folder, inputs))
+    return [] if keeper.inputs.get(SITE) == key else [SITE]
+
+
+def _wanted(options: Options, c: Catalog, path: str) -> bool:
+    """Whether the run was asked to make this output."""
+    kind = "forms" if path.startswith("forms/") else "books" if path.startswith("books/") else "exports"
+    if options.only and options.only != kind:
+        return False
+    stem = Path(path).stem
+    owners = [s for s in c.sectors if stem == s or stem.startswith(f"{s}-")]
+    owner = max(owners, key=len, default="") if kind != "forms" else ""
+    return not options.industries or not owner or owner in options.industries
+
+
+def _print(options: Options, jobs: list[Job], folder: Path, track: Track) -> None:
+    """PDFs from the cache where the same inputs were printed before, else from worker processes."""
+    cache = options.root / ".cache" / "pdf"
+    cache.mkdir(parents=True, exist_ok=True)
+    fresh = []
+    for job in jobs:
+        held = cache / f"{job.key}.pdf"
+        if held.is_file():
+            publish.write(folder, job.path, held.read_bytes())
+        else:
+            fresh.append(job)
+    for job, data in track(render_all(fresh, options.workers), len(fresh)):
+        publish.write(folder, job.path, data)
+        held = cache / f"{job.key}.pdf"
+        part = held.with_suffix(f".{os.getpid()}")
+        part.write_bytes(data)
+        part.replace(held)
+
+
+class _Keeper:
+    """Takes over outputs of the published folder whose inputs have not changed."""
+
+    def __init__(self, site_: Path, folder: Path) -> None:
+        held = publish.manifest(site_)
+        self.site, self.folder = site_, folder
+        self.inputs, self.sha256 = held["inputs"], held["sha256"]
+
+    def keep(self, path: str, key: str) -> bool:
+        """Copy ``path`` if it was made from ``key`` and is still what was written."""
+        if self.inputs.get(path) != key:
+            return False
+        return self._copy(path)
+
+    def keep_site(self, inputs: dict[str, str]) -> bool:
+        """Copy every page and asset if the site unit is current."""
+        if self.inputs.get(SITE) != inputs[SITE]:
+            return False
+        return all(self._copy(path) for path in self.sha256 if path not in self.inputs)
+
+    def _copy(self, path: str) -> bool:
+        source, target = self.site / path, self.folder / path
+        if not source.is_file() or publish.digest(source.read_bytes()) != self.sha256.get(path):
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        return True
+
+
+def sizes(folder: Path, paths: Iterable[str]) -> dict[str, Size]:
+    """Bytes and pages of the outputs that stand in ``folder``."""
+    found = ((path, folder / path) for path in sorted(paths))
+    return {path: _size(file) for path, file in found if file.is_file()}
+
+
+def _size(file: Path) -> Size:
+    data = file.read_bytes()
+    return Size(len(data), len(re.findall(rb"/Type /Page\b", data)) if file.suffix == ".pdf" else 0)
+
+
+def _site_key(root: Path, c: Catalog, source: system.Source, held: dict[str, Size]) -> str:
+    """Hash of all that the web pages depend on: data, templates, prose, code, versions, revision, file sizes."""
+    files = sorted(p for top in _SHAPED_BY for p in (root / top).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    state = hashlib.sha256(exports.catalog_json(c))
+    for file in [*files, root / "mkdocs.yml"]:
+        state.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    tools = [version(name) for name in ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "markdown", "jinja2")]
+    state.update(repr((tools, source.label, sorted(held.items()), site.site_url(root))).encode())
+    return state.hexdigest()
+
+
+def _verify(folder: Path, url: str) -> None:
+    wrong = list(links.broken(folder, url))
+    if wrong:
+        shown = "\n".join(f"  {line}" for line in wrong[:40])
+        raise publish.PublishError(f"发布前核对，有 {len(wrong)} 处链接不通：\n{shown}")
+
+
+def _manifest(folder: Path, c: Catalog, source: system.Source, inputs: dict[str, str]) -> None:
+    """``data/build.json``: edition, revision, counts, the hash of every other output; no clock."""
+    edition = {"id": c.edition.id, "title": c.edition.title, "state": c.edition.state, "date": c.edition.date}
+    held = publish.digests(folder)
+    record = {
+        "edition": edition, "revision": source.commit, "changed": source.changed, "counts": exports.counts(c),
+        "pages": sum(path.endswith(".html") for path in held), "sha256": held, "inputs": dict(sorted(inputs.items())),
+    }  # fmt: skip
+    publish.write(folder, "data/build.json", (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())

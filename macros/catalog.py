@@ -1,0 +1,243 @@
+"""Step 3, catalog: the checked records as one frozen object; what is computed is a method here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from macros import relations
+from macros.index import Entry, Index
+from macros.models.campaign import Assignment, AssignmentTable, Department, Document, Edition, Method, Target, TargetTable
+from macros.models.form import Form
+from macros.models.industry import Criterion, GridPoint, Guide, Industry, Item, Module, Post, RiskPoint, Workshop
+from macros.models.registry import Case, Clause, Standard, Term, Vocabulary
+
+SIZES = ("medium", "small", "above-scale")
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything that renderers may read."""
+
+    index: Index
+
+    @cached_property
+    def edition(self) -> Edition:
+        edition: Edition = self.index.all("edition")[0].record
+        return edition
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        return self.index.records("item")
+
+    @cached_property
+    def modules(self) -> dict[str, Module]:
+        return self.index.records("module")
+
+    @cached_property
+    def industries(self) -> dict[str, Industry]:
+        """In the order of the 46 rows of the 泉州 table."""
+        order = [i for row in self.table("quanzhou").assignments for i in row.industries]
+        found = self.index.records("industry")
+        return dict(sorted(found.items(), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order)))
+
+    @cached_property
+    def venues(self) -> dict[str, Industry]:
+        return dict(sorted(self.index.records("venue").items(), key=lambda pair: pair[1].prefix))
+
+    @cached_property
+    def sectors(self) -> dict[str, Industry]:
+        return {**self.industries, **self.venues}
+
+    @cached_property
+    def workshops(self) -> dict[str, Workshop]:
+        return self.index.records("workshop")
+
+    @cached_property
+    def posts(self) -> dict[str, Post]:
+        return self.index.records("post")
+
+    @cached_property
+    def risk_points(self) -> dict[str, RiskPoint]:
+        return self.index.records("risk_point")
+
+    @cached_property
+    def standards(self) -> dict[str, Standard]:
+        return dict(sorted(self.index.records("standard").items(), key=lambda p: (p[1].kind, p[1].number or "", p[0])))
+
+    @cached_property
+    def departments(self) -> dict[str, Department]:
+        return self.index.records("department")
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        return self.index.records("document")
+
+    @cached_property
+    def methods(self) -> dict[str, Method]:
+        return self.index.records("method")
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        return self.index.records("form")
+
+    @cached_property
+    def vocab(self) -> dict[str, Vocabulary]:
+        return self.index.records("vocab")
+
+    @cached_property
+    def tables(self) -> dict[str, AssignmentTable]:
+        return self.index.records("assignment_table")
+
+    @cached_property
+    def target_tables(self) -> dict[str, TargetTable]:
+        return self.index.records("target_table")
+
+    def table(self, id_: str) -> AssignmentTable:
+        return self.tables[id_]
+
+    def term(self, vocab: str, id_: str) -> Term:
+        """A value of a word list; raises KeyError for a word that the checks would have refused."""
+        return self.index.words[vocab][id_]
+
+    def label(self, vocab: str, id_: str) -> str:
+        return self.term(vocab, id_).label
+
+    def kind(self, sector: Industry) -> str:
+        """``industries`` or ``venues``: the folder of its data and of its pages."""
+        return "industries" if sector.id in self.industries else "venues"
+
+    def tier(self, sector: Industry, id_: str) -> str:
+        """The name of a tier as this industry says it."""
+        return sector.tier_names.get(id_, self.label("tiers", id_))
+
+    def has_content(self, sector: Industry) -> bool:
+        return any(e.owner == sector.id for e in self.index.all("item"))
+
+    def is_draft(self, sector: Industry) -> bool:
+        return sector.state != "approved" or not sector.reviews
+
+    def owned(self, kind: str, sector: Industry) -> list[Any]:
+        return [e.record for e in self.index.all(kind) if e.owner == sector.id]
+
+    def items_of(self, sector: Industry) -> list[Item]:
+        return relations.items_of(self.index, sector)
+
+    def groups(self, sector: Industry) -> list[tuple[str, list[Item]]]:
+        """The checklist in its parts: (title, items): general, shared modules, its own."""
+        parts = [(self.modules[m].title, self._live(m)) for m in sector.modules]
+        return [(t, items) for t, items in [*parts, (f"{sector.title}专项", self._live(sector.id))] if items]
+
+    def by_element(self, items: list[Item]) -> list[tuple[Term, list[Item]]]:
+        """Items under their first-level element, in the order of the eight."""
+        terms = [t for t in self.index.words["elements"].values() if t.parent is None]
+        return [(t, found) for t in terms if (found := [i for i in items if self.element(i).parent == t.id])]
+
+    def element(self, record: Item | Criterion) -> Term:
+        return self.term("elements", record.element)
+
+    def _live(self, owner: str) -> list[Item]:
+        return [e.record for e in self.index.all("item") if e.owner == owner and not e.record.retired]
+
+    def owner(self, record: Item) -> Module | Industry:
+        entry = self._entry("item", record.id)
+        return self.modules[entry.owner] if entry.owner in self.modules else self.sectors[entry.owner]
+
+    def _entry(self, kind: str, id_: str) -> Entry:
+        entry = self.index.get(kind, id_)
+        if entry is None:
+            raise KeyError(f"{kind} {id_}")
+        return entry
+
+    def place(self, kind: str, id_: str) -> tuple[str, int]:
+        """(file, line) of a record, for the link that leads an editor to it."""
+        entry = self._entry(kind, id_)
+        return entry.raw.file, entry.mark()[0]
+
+    def sectors_of(self, item: Item) -> list[Industry]:
+        """The industries and venues whose checklist holds the item."""
+        owner = self._entry("item", item.id).owner
+        return [s for s in self.sectors.values() if owner == s.id or owner in s.modules]
+
+    def workshops_of(self, sector: Industry) -> list[Workshop]:
+        return self.owned("workshop", sector)
+
+    def posts_of(self, sector: Industry) -> list[Post]:
+        return self.owned("post", sector)
+
+    def risk_points_of(self, sector: Industry) -> list[RiskPoint]:
+        """Its own risk points, then those of its modules."""
+        owners = (sector.id, *sector.modules)
+        return [e.record for o in owners for e in self.index.all("risk_point") if e.owner == o]
+
+    def reached(self, sector: Industry, place: Workshop | Post) -> list[Item]:
+        return relations.reached(self.items_of(sector), place)
+
+    def guides_of(self, sector: Industry) -> list[Guide]:
+        return self.owned("guide", sector)
+
+    def criteria_of(self, sector: Industry) -> list[tuple[str, list[Criterion]]]:
+        """(size class, rows) for each set that exists."""
+        rows: list[Criterion] = self.owned("criterion", sector)
+        return [(size, mine) for size in SIZES if (mine := [r for r in rows if r.size == size])]
+
+    def grid_of(self, sector: Industry) -> list[GridPoint]:
+        return self.owned("grid_point", sector)
+
+    def basis_record(self, std: str, clause: str | None) -> Clause | Case | None:
+        """The clause or case that a basis names."""
+        for kind in ("clause", "case"):
+            if clause and (entry := self.index.get(kind, f"{std}#{clause}")):
+                found: Clause | Case = entry.record
+                return found
+        return None
+
+    @cached_property
+    def _citing(self) -> dict[tuple[str, str | None], list[Item]]:
+        out: dict[tuple[str, str | None], list[Item]] = {}
+        for item in self.items.values():
+            for basis in item.basis:
+                out.setdefault((basis.std, basis.clause), []).append(item)
+        return out
+
+    def citing(self, std: str, clause: str | None) -> list[Item]:
+        """«哪些条目依据本条»; clause None = items that cite the standard without one."""
+        return self._citing.get((std, clause), [])
+
+    def cited_count(self, std: str) -> int:
+        return sum(len(items) for (s, _), items in self._citing.items() if s == std)
+
+    def is_superseded(self, std: str) -> bool:
+        return relations.is_superseded(self.index, self._entry("standard", std))
+
+    def assignments_of(self, sector: Industry) -> list[tuple[AssignmentTable, Assignment]]:
+        """The rows of every jurisdiction that cover an industry."""
+        return [(t, row) for t in self.tables.values() for row in t.assignments if sector.id in row.industries]
+
+    def leads_of(self, sector: Industry) -> list[tuple[str, Department]]:
+        """(jurisdiction label, department), each once."""
+        found = [
+            (self.label("jurisdictions", t.jurisdiction), self.departments[d])
+            for t, row in self.assignments_of(sector)
+            for d in row.departments
+        ]
+        return list(dict.fromkeys(found))
+
+    def rows_of(self, department: Department) -> list[tuple[AssignmentTable, Assignment]]:
+        return [(t, row) for t in self.tables.values() for row in t.assignments if department.id in row.departments]
+
+    def assignment(self, id_: str) -> Assignment:
+        row: Assignment = self._entry("assignment", id_).record
+        return row
+
+    def target_name(self, target: Target) -> str:
+        return target.name or self.assignment(target.assignment or "").label
+
+    def by_lead(self) -> list[tuple[Department, list[Industry]]]:
+        """Industries grouped by their (first) leading department of 泉州, in the order of the table."""
+        groups: dict[Department, list[Industry]] = {}
+        for row in self.table("quanzhou").assignments:
+            lead = self.departments[row.departments[0]]
+            groups.setdefault(lead, []).extend(self.industries[i] for i in row.industries)
+        return list(groups.items())

@@ -1,0 +1,106 @@
+"""The command ``anbiao``: the only place that prints, and that decides the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from macros import fmt, problem, schema, system
+from macros.check import check
+from macros.pdf import Job, PrintError
+from macros.problem import errors
+from macros.publish import PublishError
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; 0 = all right, 1 = something refused, 2 = wrong words."""
+    asked = _parser().parse_args(words)
+    root = Path(asked.root).resolve()
+    if not (root / "data").is_dir():
+        print(f"{root} 里没有 data 文件夹；请在项目根目录运行。", file=sys.stderr)
+        return 1
+    done: int = asked.run(asked, root)
+    return done
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="anbiao", description="安标：一份数据，生成网站、册子、卡片、表单和开放数据。")
+    parser.add_argument("--root", default=".", help="项目根目录")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    one = commands.add_parser("check", help="检查数据，列出全部问题")
+    one.add_argument("--format", choices=problem.FORMATS, default="text", help="输出格式")
+    one.set_defaults(run=_check)
+    one = commands.add_parser("fmt", help="把数据整理成统一写法，保留注释")
+    one.add_argument("--check", action="store_true", help="只看有没有没整理的文件")
+    one.set_defaults(run=_fmt)
+    one = commands.add_parser("schema", help="由模型和词表生成编辑器用的 data/schema/")
+    one.add_argument("--check", action="store_true", help="只看是不是最新")
+    one.set_defaults(run=_schema)
+    one = commands.add_parser("build", help="检查数据并生成整个 site/")
+    one.add_argument("--industry", action="append", default=[], metavar="ID", help="只生成这个行业的册子和数据，可重复")
+    one.add_argument("--only", choices=("site", "books", "forms", "exports"), default="", help="只生成这一类")
+    one.add_argument("--jobs", type=int, default=min(os.cpu_count() or 1, 8), metavar="N", help="印书的进程数")
+    one.add_argument("--out", default="site", help="输出文件夹")
+    one.set_defaults(run=_build)
+    return parser
+
+
+def _check(asked: argparse.Namespace, root: Path) -> int:
+    if packages := system.missing():
+        print(system.complaint(packages), file=sys.stderr)
+        return 1
+    _, problems = check(root)
+    print(problem.render(problems, asked.format))
+    return 1 if errors(problems) else 0
+
+
+def _fmt(asked: argparse.Namespace, root: Path) -> int:
+    changed = fmt.run(root, write=not asked.check)
+    for file in changed:
+        print(f"{'要整理' if asked.check else '已整理'}：{file}")
+    print(f"共 {len(changed)} 个文件。")
+    return 1 if asked.check and changed else 0
+
+
+def _schema(asked: argparse.Namespace, root: Path) -> int:
+    changed = schema.run(root, write=not asked.check)
+    print(f"{'要更新' if asked.check else '已更新'} {len(changed)} 个文件。")
+    return 1 if asked.check and changed else 0
+
+
+def _build(asked: argparse.Namespace, root: Path) -> int:
+    if packages := system.missing():
+        print(system.complaint(packages), file=sys.stderr)
+        return 1
+    from mkdocs.exceptions import MkDocsException
+
+    from macros.build import DataError, Options, StaleError, build
+
+    options = Options(root, root / asked.out, tuple(asked.industry), asked.only, max(asked.jobs, 1))
+    try:
+        warnings = build(options, print, _progress)
+    except DataError as error:
+        print(problem.render(error.args[0]))
+        return 1
+    except StaleError as error:
+        print("这些成果已过期，只做一部分会让发布的内容不一致；请做完整的 anbiao build：", *error.args[0], sep="\n  ", file=sys.stderr)
+        return 1
+    except PrintError as error:
+        print(f"{error.args[0]} 印不好：{error.args[1]}", file=sys.stderr)
+        return 1
+    except (PublishError, MkDocsException) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"完成：{asked.out}/（提醒 {len(warnings)} 个，用 anbiao check 查看）")
+    return 0
+
+
+def _progress(done: Iterable[tuple[Job, bytes]], total: int) -> Iterable[tuple[Job, bytes]]:
+    """A bar on a terminal, quiet under CI."""
+    quiet = bool(os.environ.get("CI")) or not sys.stderr.isatty()
+    return tqdm(done, total=total, desc="印书", unit="本", disable=quiet)

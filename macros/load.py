@@ -1,0 +1,221 @@
+"""Step 1, load: data/**/*.yml -> raw values in which every key and value keeps its line and column.
+
+Only plain YAML is read: aliases, anchors, tags and repeated keys are refused, because each of them makes
+a file mean something else than what a reader sees. Sequences become tuples so that models stay frozen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+from yaml.events import AliasEvent, Event, MappingStartEvent, ScalarEvent, SequenceStartEvent
+from yaml.nodes import ScalarNode
+
+from macros.problem import Problem
+
+MAX_BYTES = 512 * 1024
+_MAX_DEPTH = 24
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffc]")
+_RESOLVER = yaml.resolver.Resolver()
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Loc = tuple[str | int, ...]
+Value = object
+Mark = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Raw:
+    """One file as read: its value, and the (line, column) of every value and key, by path."""
+
+    file: str
+    value: Value = None
+    marks: dict[Loc, Mark] = field(default_factory=dict)
+    keys: dict[Loc, Mark] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def mark(self, loc: Loc) -> Mark:
+        """Where ``loc`` stands; of a missing field, where its parent stands."""
+        while loc and loc not in self.marks:
+            if loc in self.keys:
+                return self.keys[loc]
+            loc = loc[:-1]
+        return self.marks.get(loc, (1, 1))
+
+    def add(self, mark: Mark, rule: str, message: str, tip: str = "") -> None:
+        self.problems.append(Problem(self.file, *mark, rule, message, tip))
+
+
+def read(root: Path) -> list[Raw]:
+    """Every YAML file under ``root/data`` in a fixed order; problems are kept on each file.
+
+    Raises FileNotFoundError when there is no data folder.
+    """
+    data = root / "data"
+    if not data.is_dir():
+        raise FileNotFoundError(data)
+    return [_file(path, path.relative_to(root).as_posix()) for path in _yaml_files(data)]
+
+
+def _yaml_files(data: Path) -> Iterator[Path]:
+    paths = (p for p in data.rglob("*") if p.suffix in {".yml", ".yaml"} and p.is_file())
+    return iter(sorted(paths, key=lambda p: p.as_posix()))
+
+
+def _file(path: Path, name: str) -> Raw:
+    raw = Raw(name)
+    blob = path.read_bytes()
+    if len(blob) > MAX_BYTES:
+        raw.add((1, 1), "file-size", f"文件有 {len(blob) // 1024} KB，上限 {MAX_BYTES // 1024} KB。", "按车间或专题拆成几个文件。")
+        return raw
+    try:
+        text = blob.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raw.add(_byte_mark(blob, error.start), "file-encoding", "这里不是 UTF-8 编码。", "用编辑器另存为 UTF-8（不带 BOM）。")
+        return raw
+    parse(text, raw)
+    return raw
+
+
+def _byte_mark(blob: bytes, at: int) -> Mark:
+    line = blob.count(b"\n", 0, at) + 1
+    return line, at - (blob.rfind(b"\n", 0, at) + 1) + 1
+
+
+def parse(text: str, raw: Raw) -> None:
+    """Fill ``raw`` from YAML ``text``; what is wrong is added to ``raw.problems``."""
+    if _bad_characters(text, raw):
+        return
+    try:
+        _Builder(raw, yaml.parse(text, Loader=_LOADER)).document()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raw.add(place, "yaml-syntax", f"YAML 写法不通：{_why(error)}。", "常见原因：冒号后少空格、缩进不齐、引号或括号没有成对。")
+
+
+def _bad_characters(text: str, raw: Raw) -> bool:
+    for number, line in enumerate(text.split("\n"), 1):
+        if (tab := line.find("\t")) >= 0:
+            raw.add((number, tab + 1), "tab", "这里有制表符（Tab）。", "改成两个空格。")
+        if found := _CONTROL.search(line.removesuffix("\r")):
+            code = f"U+{ord(found[0]):04X}"
+            raw.add((number, found.start() + 1), "control-character", f"这里有看不见的控制字符 {code}。", "删去这个字符，重新输入。")
+    return bool(raw.problems)
+
+
+_REASONS = {
+    "mapping values are not allowed": "此处不应出现冒号",
+    "could not find expected ':'": "缺少冒号",
+    "expected <block end>": "缩进与上文不一致",
+    "did not find expected key": "缩进与上文不一致，或引号没有成对",
+    "did not find expected '-' indicator": "列表缺少“- ”",
+    "found unexpected end of stream": "引号没有成对，文件提前结束",
+    "found unexpected ':'": "此处不应出现冒号",
+    "found character that cannot start any token": "此处的符号须放进引号",
+    "did not find expected ',' or ']'": "方括号没有成对",
+    "did not find expected ',' or '}'": "花括号没有成对",
+}
+
+
+def _why(error: yaml.YAMLError) -> str:
+    problem = str(getattr(error, "problem", "") or error)
+    return next((zh for en, zh in _REASONS.items() if en in problem), "这一行读不懂")
+
+
+class _Builder:
+    """Turns the event stream of one document into values and marks."""
+
+    def __init__(self, raw: Raw, events: Iterator[Event]) -> None:
+        self.raw = raw
+        self.events = events
+
+    def document(self) -> None:
+        next(self.events)  # stream start
+        start = next(self.events)
+        if isinstance(start, yaml.StreamEndEvent):
+            self.raw.add((1, 1), "empty-file", "文件是空的。", "补上内容，或删去这个文件。")
+            return
+        self.raw.value = self.value(next(self.events), ())
+        next(self.events)  # document end
+        after = next(self.events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            self.raw.add(_at(after), "yaml-documents", "一个文件里有多份文档（---）。", "一份文档一个文件。")
+
+    def value(self, event: Event, loc: Loc) -> Value:
+        self.raw.marks[loc] = _at(event)
+        self._plain(event)
+        if isinstance(event, MappingStartEvent):
+            return self.mapping(loc)
+        if isinstance(event, SequenceStartEvent):
+            return self.sequence(loc)
+        return _scalar(event) if isinstance(event, ScalarEvent) else None
+
+    def _plain(self, event: Event) -> None:
+        if isinstance(event, AliasEvent):
+            self.raw.add(_at(event), "yaml-alias", f"不支持引用 *{event.anchor}。", "把内容写全。")
+            return
+        if getattr(event, "anchor", None):
+            self.raw.add(_at(event), "yaml-alias", f"不支持锚点 &{event.anchor}。", "去掉 & 和它的名字。")
+        tag = getattr(event, "tag", None)
+        if tag:
+            self.raw.add(_at(event), "yaml-tag", f"不支持标签 {tag}。", "去掉以 ! 开头的标签；文字加引号即可。")
+
+    def sequence(self, loc: Loc) -> tuple[Value, ...]:
+        out: list[Value] = []
+        self._depth(loc)
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            out.append(self.value(event, (*loc, len(out))))
+        return tuple(out)
+
+    def mapping(self, loc: Loc) -> dict[str, Value]:
+        out: dict[str, Value] = {}
+        self._depth(loc)
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, ScalarEvent):
+                raise yaml.MarkedYAMLError(problem="key", problem_mark=event.start_mark)
+            self._plain(event)
+            key, mark = event.value, _at(event)
+            where = (*loc, key)
+            if key in out:
+                first = self.raw.keys[where][0]
+                self.raw.add(mark, "duplicate-key", f"“{key}”重复，第 {first} 行已经有了。", "只留一个。")
+                self.value(next(self.events), (*loc, f"{key}\0{mark[0]}"))
+                continue
+            self.raw.keys[where] = mark
+            out[key] = self.value(next(self.events), where)
+        return out
+
+    def _depth(self, loc: Loc) -> None:
+        if len(loc) > _MAX_DEPTH:
+            raise yaml.MarkedYAMLError(problem="depth")
+
+
+def _at(event: Event) -> Mark:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _scalar(event: ScalarEvent) -> Value:
+    """Text, or for a plain (unquoted) scalar what YAML 1.1 makes of it: the checks then ask for quotes."""
+    if not event.implicit[0]:
+        return event.value
+    tag = _RESOLVER.resolve(ScalarNode, event.value, (True, False)).rpartition(":")[2]
+    if tag == "int" and re.fullmatch(r"-?(0|[1-9][0-9]{0,15})", event.value):
+        return int(event.value)
+    if tag == "bool" and event.value in {"true", "false"}:
+        return event.value == "true"
+    if tag == "null":
+        return None
+    return event.value if tag == "str" else Unquoted(event.value, tag)
+
+
+@dataclass(frozen=True, slots=True)
+class Unquoted:
+    """A plain scalar that YAML reads as something else than text (1.10, NO, 2025-01-01)."""
+
+    text: str
+    tag: str

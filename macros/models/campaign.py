@@ -1,0 +1,147 @@
+"""The campaign: departments, assignments, documents with stages and tasks, targets, methods, the edition."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from macros.models.base import Count, Day, Name, Record, Ref, Revision, Slug, Text, Word, short
+
+
+class Department(Record):
+    """A department of one jurisdiction, under the name that the documents print."""
+
+    id: Slug
+    name: Name
+    title: Name
+    jurisdiction: Annotated[str, Word("jurisdictions")]
+
+
+class Departments(Record):
+    """data/assignments/departments.yml"""
+
+    departments: tuple[Department, ...]
+
+
+class Assignment(Record):
+    """A row of an assignment table, its label as printed, and the 泉州 industries that it covers."""
+
+    no: Annotated[int, Field(ge=1)]
+    label: short(80)
+    departments: Annotated[tuple[Annotated[str, Ref("department")], ...], Field(min_length=1)]
+    industries: Annotated[tuple[Annotated[str, Ref("industry")], ...], Field(min_length=1)]
+    note: Text | None = None
+
+
+class AssignmentTable(Record):
+    """data/assignments/<id>.yml: who leads which industry in one jurisdiction."""
+
+    id: Slug
+    title: short(80)
+    jurisdiction: Annotated[str, Word("jurisdictions")]
+    document: Annotated[str, Ref("document")]
+    section: short(40)
+    assignments: tuple[Assignment, ...]
+
+
+class Stage(Record):
+    """A dated stage of a document; dates are history, never a calendar entry."""
+
+    id: Slug
+    title: Name
+    section: short(40)
+    deadline: Day | None = None
+    does: tuple[Text, ...]
+
+
+class Task(Record):
+    """What a document asks of someone, in own words."""
+
+    id: Slug
+    title: Name
+    section: short(40)
+    who: tuple[Annotated[str, Word("audiences")], ...]
+    says: Text
+
+
+class Document(Record):
+    """One of the source documents, or one that they name (data/campaign/documents/<id>.yml)."""
+
+    id: Slug
+    title: short(80)
+    number: short(40) | None = None
+    issuer: short(40)
+    date: Day | None = None
+    level: Annotated[str, Word("levels")]
+    about: Text
+    continues: Annotated[str, Ref("document")] | None = None
+    names: tuple[Annotated[str, Ref("standard")], ...] = ()
+    stages: tuple[Stage, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+
+class TargetColumn(Record):
+    """A counted column; ``merged`` is a city-wide cell that belongs to no single row."""
+
+    id: Slug
+    label: Name
+    total: Count
+    merged: Count | None = None
+
+
+class Target(Record):
+    """A row: a town by name, or an industry by its row in the assignment table; a missing value is an empty cell."""
+
+    id: Slug
+    name: Name | None = None
+    assignment: Annotated[str, Ref("assignment")] | None = None
+    values: dict[Slug, Count]
+
+
+class TargetTable(Record):
+    """data/campaign/targets/<id>.yml; totals are those printed, and a rule computes them again."""
+
+    id: Slug
+    title: short(80)
+    document: Annotated[str, Ref("document")]
+    section: short(40)
+    columns: tuple[TargetColumn, ...]
+    targets: tuple[Target, ...]
+    notes: tuple[Text, ...] = ()
+
+
+class Source(Record):
+    """Where in which document something is said."""
+
+    document: Annotated[str, Ref("document")]
+    section: short(40)
+
+
+class Ask(Record):
+    """What a method asks of one audience."""
+
+    who: Annotated[str, Word("audiences")]
+    what: Text
+
+
+class Method(Record):
+    """A working method of the campaign: 33456, 三张清单, 四色 … (data/campaign/methods/<id>.yml)."""
+
+    id: Slug
+    name: Name
+    says: Text
+    parts: tuple[short(80), ...] = ()
+    asks: Annotated[tuple[Ask, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    revision: Revision = 1
+
+
+class Edition(Record):
+    """What is printed on paper comes from here alone (data/edition.yml)."""
+
+    id: Slug
+    title: Name
+    state: Annotated[str, Word("states")]
+    date: Day
+    previous: Slug | None = None

@@ -1,0 +1,272 @@
+"""What an enterprise is asked: items, the places and posts they reach, and the four 规范 of an industry."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from macros.models.base import Code, Count, Day, ItemId, Name, Prefix, Record, Ref, Revision, Slug, Text, Word, short
+
+Trades = tuple[Annotated[str, Ref("trade")], ...]
+Controls = tuple[Annotated[str, Ref("risk_point")], ...]
+Element = Annotated[str, Word("elements", depth=2)]
+
+
+class Basis(Record):
+    """The standard, and the clause or case in it, that an item rests on."""
+
+    std: Annotated[str, Ref("standard")]
+    clause: short(30) | None = None
+
+
+class Duty(Record):
+    """How often, or at which event, a tier checks an item, and who does it."""
+
+    frequency: Annotated[str, Word("frequencies")]
+    role: Annotated[str, Word("roles")]
+
+
+class Remedy(Record):
+    """What is done when the check fails: the kind decides the branch, ``how`` says the work."""
+
+    kind: Annotated[str, Word("remedies")]
+    how: short(100)
+
+
+class Applies(Record):
+    """Whom an item concerns: sizes and trades any of, facets all of; empty = everyone."""
+
+    sizes: tuple[Annotated[str, Word("sizes")], ...] = ()
+    trades: Trades = ()
+    facets: tuple[Annotated[str, Word("facets")], ...] = ()
+
+
+class Retired(Record):
+    """Why an item is no longer asked, since which edition, and what took its place."""
+
+    reason: Text
+    edition: Slug
+    successors: tuple[Annotated[str, Ref("item")], ...] = ()
+
+
+class Item(Record):
+    """Check item, the atom: one observable requirement that feeds list, ledger, card, grid guide and search."""
+
+    id: ItemId
+    title: short(24)
+    statement: short(110)
+    problem: short(110)
+    method: Annotated[tuple[Annotated[str, Word("methods")], ...], Field(min_length=1)]
+    evidence: short(80)
+    basis: Annotated[tuple[Basis, ...], Field(min_length=1)]
+    hazard: Annotated[str, Word("hazards")] = "general"
+    controls: Controls = ()
+    tiers: Annotated[dict[Annotated[str, Word("tiers")], Duty], Field(min_length=1)]
+    remedy: Remedy
+    element: Element
+    applies: Applies = Applies()
+    revision: Revision
+    updated: Day
+    change: Annotated[str, Word("changes")]
+    retired: Retired | None = None
+
+
+class RiskPoint(Record):
+    """风险点: its suggested level is not a grading; the enterprise grades it itself (本企业评定)."""
+
+    id: Code
+    title: Name
+    trades: Trades = ()
+    hazards: Text
+    accidents: Annotated[tuple[Annotated[str, Word("accident-types")], ...], Field(min_length=1)]
+    level: Annotated[str, Word("risk-levels")]
+    reasoning: Text
+    measures: Annotated[tuple[short(120), ...], Field(min_length=1)]
+    emergency: Annotated[tuple[short(120), ...], Field(min_length=1)]
+    revision: Revision = 1
+
+
+class Module(Record):
+    """Items written once and included by industries; no facets = the general items for everyone."""
+
+    id: Slug
+    prefix: Prefix
+    title: Name
+    about: Text
+    facets: tuple[Annotated[str, Word("facets")], ...] = ()
+    risk_points: tuple[RiskPoint, ...] = ()
+    items: tuple[Item, ...] = ()
+
+
+class Trade(Record):
+    """细分行业 within an industry."""
+
+    id: Slug
+    title: Name
+    about: Text | None = None
+
+
+class Review(Record):
+    """A department's review: until one exists everything is 参考稿."""
+
+    department: Annotated[str, Ref("department")]
+    date: Day
+    document: short(60)
+    edition: Slug
+
+
+class Industry(Record):
+    """One of the 46 rows of 泉安委〔2021〕18号 附件2, or one of the nine small venues."""
+
+    id: Slug
+    prefix: Prefix
+    title: Name
+    scope: Text
+    state: Annotated[str, Word("states")]
+    tier_names: dict[Annotated[str, Word("tiers")], Name] = {}
+    trades: tuple[Trade, ...] = ()
+    modules: tuple[Annotated[str, Ref("module")], ...] = ()
+    criteria: tuple[Annotated[str, Ref("standard")], ...] = ()
+    basis: tuple[Annotated[str, Ref("standard")], ...] = ()
+    gaps: tuple[Text, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    revision: Revision = 1
+
+
+class Workshop(Record):
+    """车间 or area; it is reached by the items that control its risk points."""
+
+    id: Code
+    title: Name
+    trades: Trades = ()
+    about: Text
+    risk_points: Controls
+    revision: Revision = 1
+
+
+class PostDuty(Record):
+    """One duty of 一岗一清单 and the standard by which it is assessed."""
+
+    text: short(100)
+    standard: short(100)
+
+
+class Post(Record):
+    """岗位: duties with assessment, risk points, signs, PPE, and what to do first when it goes wrong."""
+
+    id: Code
+    title: Name
+    trades: Trades = ()
+    workshop: Annotated[str, Ref("workshop")] | None = None
+    duties: Annotated[tuple[PostDuty, ...], Field(min_length=1)]
+    risk_points: Controls = ()
+    signs: tuple[Annotated[str, Word("signs")], ...] = ()
+    ppe: tuple[Annotated[str, Word("ppe")], ...] = ()
+    emergency: tuple[short(100), ...] = ()
+    revision: Revision = 1
+
+
+class Rest(Record):
+    """The item, at the revision that was read, on which a derived record rests."""
+
+    item: Annotated[str, Ref("item")]
+    revision: Revision
+
+
+class Guide(Record):
+    """A section of 标准化运行提升指南, by first-level element."""
+
+    id: Code
+    element: Annotated[str, Word("elements", depth=1)]
+    title: Name
+    trades: Trades = ()
+    required: Annotated[tuple[Text, ...], Field(min_length=1)]
+    steps: Annotated[tuple[Text, ...], Field(min_length=1)]
+    records: tuple[short(120), ...] = ()
+    mistakes: tuple[short(160), ...] = ()
+    rests_on: tuple[Rest, ...] = ()
+    revision: Revision = 1
+
+
+class Criterion(Record):
+    """A row of 达标细则; 规上 rows carry no score, since their graded standard is the department's to name."""
+
+    id: Code
+    size: Annotated[str, Word("sizes")]
+    element: Element
+    title: short(80)
+    score: Count | None = None
+    scoring: short(160)
+    skip: short(80) | None = None
+    veto: short(80) | None = None
+    rests_on: tuple[Rest, ...] = ()
+    revision: Revision = 1
+
+
+class GridPoint(Record):
+    """A thing that a non-expert can see or ask, and when to whistle; a grid worker reports and orders nothing."""
+
+    id: Code
+    title: Name
+    trades: Trades = ()
+    look: short(100)
+    ask: short(100) | None = None
+    photo: short(60) | None = None
+    whistle: short(100)
+    report_to: Annotated[str, Word("report-to")]
+    rests_on: tuple[Rest, ...] = ()
+    revision: Revision = 1
+
+
+class Risks(Record):
+    """data/…/risk_points.yml"""
+
+    risk_points: tuple[RiskPoint, ...]
+
+
+class Workshops(Record):
+    """data/…/workshops.yml"""
+
+    workshops: tuple[Workshop, ...]
+
+
+class Posts(Record):
+    """data/…/posts.yml"""
+
+    posts: tuple[Post, ...]
+
+
+class Items(Record):
+    """data/…/items.yml, or items-<part>.yml when one file grows too long."""
+
+    items: tuple[Item, ...]
+
+
+class Guides(Record):
+    """data/…/guide.yml"""
+
+    guides: tuple[Guide, ...]
+
+
+class Criteria(Record):
+    """data/…/criteria.yml"""
+
+    criteria: tuple[Criterion, ...]
+
+
+class Grid(Record):
+    """data/…/grid.yml"""
+
+    grid_points: tuple[GridPoint, ...]
+
+
+PARTS: dict[str, Any] = {
+    "risk_points": Risks,
+    "workshops": Workshops,
+    "posts": Posts,
+    "items": Items,
+    "guide": Guides,
+    "criteria": Criteria,
+    "grid": Grid,
+}

@@ -1,0 +1,175 @@
+"""Step 4, render pages: catalog -> every generated web page as (path, title, HTML fragment). Pure.
+
+Paths end in ``/``; MkDocs only wraps the fragments into the theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from macros import forms
+from macros.catalog import Catalog
+from macros.downloads import downloads
+from macros.models.form import Form
+from macros.models.industry import Industry
+from macros.rules import RULES
+from macros.templates import render
+
+Sizes = Mapping[str, Any]
+
+PARTS = {
+    "checklist": "安全生产检查清单",
+    "guide": "标准化运行提升指南",
+    "criteria": "达标细则",
+    "grid": "网格员检查导则",
+    "workshops": "安全检查表册",
+    "posts": "岗位安全检查卡片",
+    "risks": "风险点",
+}
+HIDDEN_LISTS = {"filler", "negations", "connectives", "units"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A generated page: ``section`` is the tab that it belongs to, ``parent`` its page in the navigation."""
+
+    path: str
+    title: str
+    html: str
+    section: str
+    parent: str = ""
+
+
+def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
+    """Every generated page, parents before children; ``sizes`` of finished files are said beside their links."""
+    yield _page(c, "industries/", "行业", "industries", sectors=list(c.industries.values()), numbered=True,
+                lead="泉安委〔2021〕18号附件2 的 46 个行业（领域）。没有写好的如实标“编制中”。")  # fmt: skip
+    yield _page(c, "venues/", "九小场所", "industries", section="industries/", sectors=list(c.venues.values()), numbered=False,
+                lead="九类小型场所，由属地乡镇（街道）负责。")  # fmt: skip
+    for sector in c.sectors.values():
+        yield from _sector(c, sector, sizes)
+    yield _page(c, "modules/", "共用模块", "modules", section="industries/")
+    yield from _registry(c)
+    yield from _departments(c)
+    yield from _forms(c, sizes)
+    yield _page(c, "campaign/assignments/", "行业分工", "assignments", section="campaign/")
+    yield _page(c, "campaign/targets/", "任务指导数", "targets", section="campaign/")
+    yield _page(c, "campaign/documents/", "文件", "documents", section="campaign/")
+    yield _page(c, "campaign/methods/", "工作方法", "methods", section="campaign/")
+    ready = [s for s in c.sectors.values() if c.grid_of(s)]
+    yield _page(c, "grid/", "网格员", "grid-home", ready_list=ready)
+    yield _page(c, "glossary/", "词汇", "glossary", vocabs=[v for v in c.vocab.values() if v.id not in HIDDEN_LISTS])
+
+
+def _page(c: Catalog, path: str, title: str, template: str, *, section: str = "", parent: str = "", **context: Any) -> Page:
+    base = "../" * path.count("/")
+    html = render(f"pages/{template}.html", c, base, title=title, **context)
+    return Page(path, title, html, section or path, parent)
+
+
+def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
+    root = f"{c.kind(sector)}/{sector.id}/"
+    content = c.has_content(sector)
+    counts = {
+        "items": len(c.items_of(sector)), "guides": len(c.guides_of(sector)), "grid": len(c.grid_of(sector)),
+        "criteria": sum(len(rows) for _, rows in c.criteria_of(sector)), "workshops": len(c.workshops_of(sector)),
+        "posts": len(c.posts_of(sector)), "risks": len(c.risk_points_of(sector)),
+    }  # fmt: skip
+    parent = f"{c.kind(sector)}/"
+    yield _page(c, root, sector.title, "sector", section="industries/", parent=parent, sector=sector, content=content,
+                counts=counts, rows=c.assignments_of(sector), downloads=[(d, _size(sizes, d.path)) for d in downloads(c, sector)])  # fmt: skip
+    for part, name in PARTS.items() if content else ():
+        title = c.tier(sector, "workshop") + name if part == "workshops" else name
+        yield _page(c, f"{root}{part}/", f"{sector.title}：{title}", part, section="industries/", parent=root,
+                    sector=sector, **_PART_CONTEXT[part](c, sector))  # fmt: skip
+
+
+def checklist_context(c: Catalog, sector: Industry) -> dict[str, Any]:
+    """The checklist in its parts and elements, with its counts."""
+    items = c.items_of(sector)
+    groups = [(title, c.by_element(found)) for title, found in c.groups(sector)]
+    return {"groups": groups, "total": len(items), "major": sum(i.hazard == "major" for i in items)}
+
+
+def _places(c: Catalog, sector: Industry, places: list[Any]) -> dict[str, Any]:
+    return {"places": [(p, [c.risk_points[r] for r in p.risk_points], c.reached(sector, p)) for p in places]}
+
+
+def _risks(c: Catalog, sector: Industry) -> dict[str, Any]:
+    items = c.items_of(sector)
+    return {"risks": [(r, [i for i in items if r.id in i.controls]) for r in c.risk_points_of(sector)]}
+
+
+_PART_CONTEXT: dict[str, Callable[[Catalog, Industry], dict[str, Any]]] = {
+    "checklist": checklist_context,
+    "guide": lambda c, s: {"guides": c.guides_of(s)},
+    "criteria": lambda c, s: {"sets": c.criteria_of(s)},
+    "grid": lambda c, s: {"points": c.grid_of(s)},
+    "workshops": lambda c, s: _places(c, s, c.workshops_of(s)),
+    "posts": lambda c, s: _places(c, s, c.posts_of(s)),
+    "risks": _risks,
+}
+
+
+def _registry(c: Catalog) -> Iterator[Page]:
+    kinds = [(t, [s for s in c.standards.values() if s.kind == t.id]) for t in c.vocab["standard-kinds"].values]
+    yield _page(c, "standards/", "标准与法规", "standards", kinds=[(t, found) for t, found in kinds if found])
+    for standard in c.standards.values():
+        yield _page(c, f"standards/{standard.id}/", standard.title, "standard", section="standards/",
+                    s=standard, whole=c.citing(standard.id, None))  # fmt: skip
+
+
+def _departments(c: Catalog) -> Iterator[Page]:
+    places = [
+        (where, [(d, c.rows_of(d)) for d in c.departments.values() if d.jurisdiction == where.id])
+        for where in c.vocab["jurisdictions"].values
+    ]
+    yield _page(c, "departments/", "部门", "departments", places=places)
+    for department in c.departments.values():
+        rows = c.rows_of(department)
+        waiting = list(dict.fromkeys(i for _, row in rows for i in row.industries if c.is_draft(c.industries[i])))
+        named = {f"{table.id}-{row.no:02}" for table, row in rows}
+        targets = sum(t.assignment in named for table in c.target_tables.values() for t in table.targets)
+        yield _page(c, f"departments/{department.id}/", department.title, "department", section="departments/",
+                    d=department, rows=rows, waiting=[c.industries[i] for i in waiting], targets=targets)  # fmt: skip
+
+
+def _forms(c: Catalog, sizes: Sizes) -> Iterator[Page]:
+    files = {f.id: [(name, f"forms/{f.id}.{kind}") for kind, name in form_files(f)] for f in c.forms.values()}
+    said = {id_: [(name, path, _size(sizes, path)) for name, path in found] for id_, found in files.items()}
+    yield _page(c, "forms/", "表单", "forms", files=said)
+    for form in c.forms.values():
+        yield _page(c, f"forms/{form.id}/", form.title, "form", section="forms/", files=said[form.id], **forms.context(form))
+
+
+def form_files(form: Form) -> list[tuple[str, str]]:
+    """(ending, name) of the files of a form."""
+    return [("pdf", "PDF"), *([("xlsx", "Excel")] if form.columns else [])]
+
+
+def _size(sizes: Sizes, path: str) -> str:
+    """«23 页，410 KB» of a finished file; nothing while it is not made (live preview)."""
+    if path not in sizes:
+        return ""
+    size = sizes[path]
+    pages_ = f"{size.pages} 页，" if size.pages else ""
+    return f"{pages_}{max(size.bytes // 1024, 1)} KB"
+
+
+def home(c: Catalog) -> str:
+    """The fragment of the home page."""
+    return render("pages/home.html", c)
+
+
+def rules_table(c: Catalog) -> str:
+    """Every rule with its sentence and tip, for the contributors' page."""
+    return render("pages/rules.html", c, rules=RULES)
+
+
+def item_pages(c: Catalog) -> Iterator[tuple[str, str]]:
+    """(path, HTML) of the lean permanent page of every item, retired ones included."""
+    for item in c.items.values():
+        sectors = [s for s in c.sectors_of(item) if c.has_content(s)]
+        yield f"items/{item.id}/index.html", render("items/item.html", c, "../../", i=item, sectors=sectors)

@@ -1,0 +1,102 @@
+"""The one module that touches WeasyPrint: HTML in, PDF bytes out, in worker processes.
+
+One process per book, recycled after a few (memory stays low); any warning that WeasyPrint logs refuses the book.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import logging
+import multiprocessing
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+BOOKS_PER_WORKER = 8
+
+
+class PrintError(Exception):
+    """A book that cannot be printed as it should: (path, what WeasyPrint said)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A PDF to make: where it goes under ``site/``, and the whole HTML with its styles inside."""
+
+    path: str
+    html: str
+    tagged: bool = True
+
+    @property
+    def key(self) -> str:
+        """Hash of everything that the PDF depends on."""
+        parts = (self.html, str(self.tagged), version("weasyprint"), _fonts())
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def _fonts() -> str:
+    """The installed print fonts by file, size and time of change."""
+    from macros.fonts import FAMILIES, path_of
+
+    stats = [(file := Path(path_of(family)), file.stat()) for family in FAMILIES]
+    return "|".join(f"{file.name}:{stat.st_size}:{stat.st_mtime_ns}" for file, stat in stats)
+
+
+def render_all(jobs: list[Job], workers: int) -> Iterator[tuple[Job, bytes]]:
+    """(job, PDF) as they finish; raises PrintError for the first that fails."""
+    if not jobs:
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=BOOKS_PER_WORKER) as pool:
+        ordered = sorted(jobs, key=lambda job: -len(job.html))
+        running = {pool.submit(render, job): job for job in ordered}
+        try:
+            for done in as_completed(running):
+                yield running[done], done.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+_configuration: Any = None
+
+
+def render(job: Job) -> bytes:
+    """One PDF; raises PrintError with everything that WeasyPrint warned of."""
+    global _configuration  # noqa: PLW0603  one font configuration per process: building it is slow
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    _configuration = _configuration or FontConfiguration()
+    said = _Said()
+    logging.getLogger("weasyprint").addHandler(said)
+    gc.disable()
+    try:
+        document = HTML(string=job.html, base_url="about:blank")
+        variant = {"pdf_variant": "pdf/ua-1"} if job.tagged else {}
+        out: bytes = document.write_pdf(font_config=_configuration, **variant)
+    finally:
+        gc.enable()
+        logging.getLogger("weasyprint").removeHandler(said)
+    if said.messages:
+        raise PrintError(job.path, "；".join(said.messages))
+    return out
+
+
+class _Said(logging.Handler):
+    """Collects warnings and errors."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())

@@ -1,0 +1,67 @@
+"""A problem found in the data: one frozen record, three ways to print it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Level = Literal["error", "warning"]
+FORMATS = ("text", "json", "github")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Where something is wrong and what to do about it.
+
+    ``file`` is relative to the repository root; ``line`` and ``column`` count from 1.
+    ``message`` and ``tip`` are Chinese sentences for the person who edits the file.
+    """
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    message: str
+    tip: str = ""
+    level: Level = "error"
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Only those that refuse a build."""
+    return [p for p in problems if p.level == "error"]
+
+
+def count_line(problems: Sequence[Problem]) -> str:
+    """The closing line: how many errors and warnings."""
+    bad = len(errors(problems))
+    return f"共 {bad} 个错误，{len(problems) - bad} 个提醒。"
+
+
+def _text(problem: Problem) -> str:
+    word = "错误" if problem.level == "error" else "提醒"
+    tip = f"\n    → {problem.tip}" if problem.tip else ""
+    place = f"{problem.file}:{problem.line}:{problem.column}"
+    return f"{place}: {word} [{problem.rule}] {problem.message}{tip}"
+
+
+def _escape(text: str, *, property_: bool = False) -> str:
+    """Escape for a workflow command, as the Actions toolkit does."""
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if property_ else text
+
+
+def _github(problem: Problem) -> str:
+    place = f"file={_escape(problem.file, property_=True)},line={problem.line},col={problem.column}"
+    body = _escape(f"{problem.message}\n{problem.tip}".strip())
+    return f"::{problem.level} {place},title={_escape(problem.rule, property_=True)}::{body}"
+
+
+def render(problems: Iterable[Problem], form: str = "text") -> str:
+    """All problems, sorted by place, as ``text``, ``json`` or ``github`` annotations."""
+    ordered = sorted(set(problems))
+    if form == "json":
+        return json.dumps([asdict(p) for p in ordered], ensure_ascii=False, indent=1)
+    lines = [_github(p) if form == "github" else _text(p) for p in ordered]
+    return "\n".join([*lines, count_line(ordered)])

@@ -1,0 +1,95 @@
+"""Step 5, publish: build beside ``site/``, verify, exchange. What stands in ``site/`` is always whole."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_PREFIX = ".site-"
+
+
+class PublishError(Exception):
+    """The finished folder is not fit to be published; the argument says why, in Chinese."""
+
+
+@contextmanager
+def staging(site: Path) -> Iterator[Path]:
+    """A fresh folder beside ``site``; leaves nothing behind, however it ends."""
+    recover(site)
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}new-", dir=site.parent))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def recover(site: Path) -> None:
+    """Finish or undo what a killed run left: a site moved aside is put back, unfinished folders go."""
+    aside = site.parent / f"{_PREFIX}old"
+    if aside.is_dir() and not site.exists():
+        aside.rename(site)
+    for left in site.parent.glob(f"{_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def exchange(new: Path, site: Path) -> None:
+    """Put ``new`` in place of ``site`` in one step; the old content then stands in ``new``."""
+    if not site.exists():
+        new.rename(site)
+        return
+    if not _swap(new, site):
+        aside = site.parent / f"{_PREFIX}old"
+        site.rename(aside)
+        new.rename(site)
+        aside.rename(new)
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """renameat2 with exchange; False where the system or file system has none."""
+    if not sys.platform.startswith("linux"):
+        return False
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call is None:
+        return False
+    done = call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), ctypes.c_uint(_RENAME_EXCHANGE))
+    return bool(done == 0)
+
+
+def write(folder: Path, path: str, data: bytes) -> None:
+    """One output; raises PublishError when two steps claim the same path."""
+    target = folder / path
+    if target.exists():
+        raise PublishError(f"{path} 被生成了两次。")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """sha256 of every file under ``folder`` by its path, but of build.json itself."""
+    files = (p for p in sorted(folder.rglob("*")) if p.is_file())
+    named = {p.relative_to(folder).as_posix(): p for p in files}
+    return {name: digest(path.read_bytes()) for name, path in named.items() if name != "data/build.json"}
+
+
+def manifest(site: Path) -> dict[str, dict[str, str]]:
+    """``data/build.json`` of what is published, or empty tables when there is none."""
+    try:
+        read: dict[str, dict[str, str]] = json.loads((site / "data/build.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {"sha256": {}, "inputs": {}}
+    return read

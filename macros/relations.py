@@ -1,0 +1,57 @@
+"""How records reach each other: computed once, for the rules and the catalog alike.
+
+The risk point is the join: an item reaches a workshop or a post when it keeps in hand (``controls``) a risk point
+that stands there and is checked at that tier.
+"""
+
+from __future__ import annotations
+
+from macros.index import Entry, Index
+from macros.models.industry import Industry, Item, Post, Workshop
+from macros.models.registry import Case, Standard
+
+COMPLETE_STATES = frozenset({"reference", "revising", "approved"})
+CARD_LIMIT = 10
+
+
+def edition_day(index: Index) -> str:
+    """The edition's date; everything «superseded» is judged at it, never at today's."""
+    return next((entry.record.date for entry in index.all("edition")), "9999-12-31")
+
+
+def is_superseded(index: Index, standard: Entry) -> bool:
+    """By its successor being in force at the edition's date, or else by its own status."""
+    record: Standard = standard.record
+    after = index.get("standard", record.replaced_by) if record.replaced_by else None
+    if after and after.record.effective:
+        return bool(after.record.effective <= edition_day(index))
+    return record.status in {"superseded", "repealed"}
+
+
+def items_of(index: Index, sector: Industry) -> list[Item]:
+    """The live items of an industry or venue: its own first, then those of its modules."""
+    order = {owner: place for place, owner in enumerate((sector.id, *sector.modules))}
+    owned = [e for e in index.all("item") if e.owner in order and not e.record.retired]
+    return [e.record for e in sorted(owned, key=lambda e: (order[e.owner], e.id))]
+
+
+def fits(record_trades: tuple[str, ...], item: Item) -> bool:
+    """Whether an item may concern a place of these trades; empty on either side means all."""
+    return not record_trades or not item.applies.trades or bool(set(record_trades) & set(item.applies.trades))
+
+
+def reached(items: list[Item], place: Workshop | Post) -> list[Item]:
+    """The items that reach a workshop or a post, 重大 first, then by id."""
+    tier = "workshop" if isinstance(place, Workshop) else "post"
+    points = set(place.risk_points)
+    found = [i for i in items if tier in i.tiers and points & set(i.controls) and fits(place.trades, i)]
+    return sorted(found, key=lambda i: (i.hazard != "major", i.id))
+
+
+def binding_cases(index: Index, sector: Industry) -> list[tuple[str, Case]]:
+    """(standard id, case) of every case of the industry's criteria that binds it."""
+    return [
+        (e.owner, e.record)
+        for e in index.all("case")
+        if e.owner in sector.criteria and (not e.record.industries or sector.id in e.record.industries)
+    ]

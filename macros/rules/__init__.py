@@ -1,0 +1,32 @@
+"""Step 2b, check the content: all rules in one list, and the run that keeps exceptions honest."""
+
+from __future__ import annotations
+
+from macros.index import Index
+from macros.problem import Problem
+from macros.rules import honesty, links, print, reading, whole
+from macros.rules.base import Finding, Rule
+
+EXCEPTION_RULE = Rule("unused-exception", "例外只留用得着的。", "删去 data/exceptions.yml 里的这一条。")
+RULES: tuple[Rule, ...] = (*reading.RULES, *links.RULES, *honesty.RULES, *whole.RULES, *print.RULES, EXCEPTION_RULE)
+
+
+def run(index: Index, *, whole: bool = True) -> list[Problem]:
+    """Every problem that no exception accepts, and every exception that accepts nothing.
+
+    Without ``whole`` (some file could not be read) only the rules run that judge a record by itself.
+    """
+    accepted = {entry.id: entry for entry in index.all("exception")}
+    used: set[str] = set()
+    problems: list[Problem] = []
+    for rule in (r for r in RULES if whole or r.alone):
+        for record_id, problem in rule.run(index):
+            key = f"{rule.id}@{record_id}"
+            if key in accepted:
+                used.add(key)
+            else:
+                problems.append(problem)
+    if not whole:
+        return problems
+    unused = [Finding(e, ("rule",), f"没有用到这条例外：{e.record.rule}，{e.record.at}。") for i, e in accepted.items() if i not in used]
+    return problems + [p for _, p in Rule(EXCEPTION_RULE.id, "", EXCEPTION_RULE.tip, lambda _: unused).run(index)]

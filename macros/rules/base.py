@@ -1,0 +1,45 @@
+"""What a rule is: an id, one sentence, a tip, and a small function that yields findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from macros.index import Entry, Index
+from macros.load import Loc
+from macros.problem import Level, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A breach: at which field of which record, and what is wrong; ``tip`` replaces the rule's own."""
+
+    entry: Entry
+    path: Loc
+    message: str
+    tip: str = ""
+
+
+Check = Callable[[Index], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``sentence`` says what is asked, ``tip`` what to do; rules of reading and shape have no ``check`` here.
+
+    ``alone``: judges each record by itself, so it also runs while another file is unreadable.
+    """
+
+    id: str
+    sentence: str
+    tip: str
+    check: Check | None = None
+    level: Level = "error"
+    alone: bool = False
+
+    def run(self, index: Index) -> Iterator[tuple[str, Problem]]:
+        """(id of the record, problem) for each finding."""
+        for found in self.check(index) if self.check else ():
+            line, column = found.entry.mark(found.path)
+            problem = Problem(found.entry.raw.file, line, column, self.id, found.message, found.tip or self.tip, self.level)
+            yield found.entry.id, problem

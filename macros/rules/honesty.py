@@ -1,0 +1,126 @@
+"""Rules that keep the texts honest: checkable, single, affirmative, with units, without twins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+from rapidfuzz import fuzz, process
+
+from macros.index import Entry, Index
+from macros.load import Loc
+from macros.rules.base import Finding, Rule
+
+TWIN_SCORE = 82
+_CHECKED = ("item", "criterion", "grid_point", "guide", "post", "risk_point", "workshop")
+_ASKS = {"title", "statement", "problem", "evidence", "how", "scoring", "look", "ask", "whistle", "text", "standard",
+         "measures", "emergency", "required", "steps", "records"}  # fmt: skip
+
+
+def texts(value: Any, path: Loc = ()) -> Iterator[tuple[Loc, str]]:
+    """Every text in a record with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from texts(getattr(value, name), (*path, name))
+    elif isinstance(value, tuple):
+        for number, one in enumerate(value):
+            yield from texts(one, (*path, number))
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from texts(one, (*path, key))
+
+
+def _asking(entry: Entry) -> Iterator[tuple[Loc, str]]:
+    for path, text in texts(entry.record):
+        names = [part for part in path if isinstance(part, str)]
+        if names and names[-1] in _ASKS:
+            yield path, text
+
+
+def _labels(index: Index, vocab: str) -> list[str]:
+    return [term.label for term in index.words.get(vocab, {}).values()]
+
+
+def _filler(index: Index) -> Iterator[Finding]:
+    words = _labels(index, "filler")
+    for entry in index.all(*_CHECKED):
+        for path, text in _asking(entry):
+            for word in words:
+                if word in text:
+                    yield Finding(entry, path, f"“{word}”是空话，两个人会查出两个结果。")
+
+
+def _negation(index: Index) -> Iterator[Finding]:
+    terms = index.words.get("negations", {}).values()
+    harmless = sorted((s for t in terms for s in t.synonyms), key=len, reverse=True)
+    for entry in index.all("item"):
+        text = entry.record.statement
+        for word in harmless:
+            text = text.replace(word, "＿" * len(word))
+        found = next((t.label for t in terms if t.label in text), None)
+        if found:
+            yield Finding(entry, ("statement",), f"要求里用了“{found}”。")
+
+
+def _two_requirements(index: Index) -> Iterator[Finding]:
+    words = _labels(index, "connectives")
+    for entry in index.all("item"):
+        text = entry.record.statement.rstrip("。")
+        found = next((w for w in words if w in text), None)
+        if found:
+            yield Finding(entry, ("statement",), f"一条里像有两个要求（“{found}”）。")
+
+
+_NUMBER = re.compile(r"(?<![A-Za-z0-9.\-/])(?:[A-Za-z]+ ?)?\d+(?:\.\d+)?(?:\s*[～~×:：/\-]\s*\d+(?:\.\d+)?)*")
+_AFTER = re.compile(r"\d+(?:\.\d+)?$")
+
+
+def _units(index: Index) -> Iterator[Finding]:
+    units = sorted(_labels(index, "units"), key=len, reverse=True)
+    for entry in index.all("item"):
+        for field in ("statement", "problem"):
+            text = getattr(entry.record, field)
+            for found in _NUMBER.finditer(text):
+                if not _has_unit(found[0], text[found.end() :], units):
+                    yield Finding(entry, (field,), f"数字 {found[0].strip()} 后面没有单位。")
+
+
+def _has_unit(number: str, rest: str, units: list[str]) -> bool:
+    """A rating (IP54), a ratio (1:1.5) or a number with its unit."""
+    if number[0].isalpha() or re.search(r"[:：/]", number):
+        return True
+    rest = rest.lstrip(" ")
+    rest = re.sub(r"^[～~]\s*\d+(\.\d+)?", "", rest)
+    return any(rest.startswith(unit) for unit in units)
+
+
+def _twins(index: Index) -> Iterator[Finding]:
+    live = [e for e in index.all("item") if not e.record.retired]
+    said = [e.record.statement for e in live]
+    for place, entry in enumerate(live[1:], 1):
+        best = process.extractOne(said[place], said[:place], scorer=fuzz.ratio, score_cutoff=TWIN_SCORE)
+        if best:
+            twin = live[best[2]]
+            where = f"{twin.raw.file} 第 {twin.mark(('statement',))[0]} 行"
+            yield Finding(entry, ("statement",), f"和 {twin.id} 几乎一样（相似 {best[1]:.0f}%，{where}）。")
+
+
+def _no_clause(index: Index) -> Iterator[Finding]:
+    for entry in index.all("item"):
+        for number, basis in enumerate(entry.record.basis):
+            if basis.clause is None:
+                yield Finding(entry, ("basis", number), f"依据 {basis.std} 没有写到条款。")
+
+
+RULES = (
+    Rule("filler", "要求里没有空话。", "写成当场看得见、量得出的一件事。", _filler, alone=True),
+    Rule("negation", "要求用肯定句写，说应当是什么样子。", "改成肯定说法，否定的一面写进 problem。", _negation, alone=True),
+    Rule("two-requirements", "一条只有一个要求。", "拆成两条，各用一个编号。", _two_requirements, alone=True),
+    Rule("unit", "数字后面有单位。", "补上单位，例如 ≥1.1m、≤10Ω。", _units, alone=True),
+    Rule("near-duplicate", "条目之间不重复。", "并到已有的一条；范围不同就写进 applies。", _twins),
+    Rule("no-clause", "依据写到条款。", "查到原文后补 clause；没有把握就先空着。", _no_clause, "warning"),
+)

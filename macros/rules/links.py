@@ -1,0 +1,151 @@
+"""Rules on what records point to: words, references, clauses, ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from rapidfuzz import process
+
+from macros.index import Entry, Index
+from macros.models.base import Ref, Word
+from macros.models.registry import Term
+from macros.relations import edition_day, is_superseded
+from macros.rules.base import Finding, Rule
+
+_KIND_NAMES = {
+    "standard": "标准", "risk_point": "风险点", "item": "条目", "department": "部门", "industry": "行业", "module": "模块",
+    "trade": "细分行业", "workshop": "车间", "document": "文件", "assignment": "分工表行",
+}  # fmt: skip
+
+
+def _unknown_words(index: Index) -> Iterator[Finding]:
+    for entry in index.entries:
+        for path, marker, text in entry.pointers():
+            if isinstance(marker, Word) and not _allowed(index, marker, text):
+                choices = [f"{t.id}（{t.label}）" for t in _terms(index, marker)]
+                best = process.extractOne(text, [t.id for t in _terms(index, marker)], score_cutoff=50)
+                guess = f"是不是想写 {best[0]}？" if best else ""
+                yield Finding(entry, path, f"词表 {marker.vocab} 里没有“{text}”。", f"{guess}允许：{'、'.join(choices)}。")
+
+
+def _allowed(index: Index, marker: Word, text: str) -> bool:
+    return any(term.id == text for term in _terms(index, marker))
+
+
+def _terms(index: Index, marker: Word) -> list[Term]:
+    terms = index.words.get(marker.vocab, {}).values()
+    return [t for t in terms if not marker.depth or (t.parent is not None) == (marker.depth == 2)]
+
+
+def _broken_refs(index: Index) -> Iterator[Finding]:
+    for entry in index.entries:
+        for path, marker, text in entry.pointers():
+            if isinstance(marker, Ref) and index.get(marker.kind, text) is None:
+                best = process.extractOne(text, list(index.records(marker.kind)), score_cutoff=60)
+                guess = f"是不是 {best[0]}？" if best else f"先建这条{_KIND_NAMES[marker.kind]}。"
+                yield Finding(entry, path, f"没有编号为“{text}”的{_KIND_NAMES[marker.kind]}。", guess)
+
+
+def _unknown_clauses(index: Index) -> Iterator[Finding]:
+    for entry in index.all("item"):
+        for number, basis in enumerate(entry.record.basis):
+            standard = index.get("standard", basis.std)
+            if standard is None or basis.clause is None:
+                continue
+            held = [one.no for one in (*standard.record.clauses, *standard.record.cases)]
+            if basis.clause not in held:
+                listed = "、".join(held[:12]) or "（还没有登记条款）"
+                tip = f"已登记：{listed}。没有把握就删去 clause；有把握就先在 {standard.raw.file} 登记。"
+                yield Finding(entry, ("basis", number, "clause"), f"{basis.std} 没有登记“{basis.clause}”。", tip)
+
+
+def _superseded(index: Index) -> Iterator[Finding]:
+    for entry in index.all("item"):
+        if entry.record.retired:
+            continue
+        for number, basis in enumerate(entry.record.basis):
+            standard = index.get("standard", basis.std)
+            if standard and is_superseded(index, standard):
+                after = standard.record.replaced_by
+                tip = f"改用 {after}，并核对条款号。" if after else "换成现行有效的依据。"
+                yield Finding(entry, ("basis", number, "std"), f"{basis.std} 在本版日期 {edition_day(index)} 已被代替或废止。", tip)
+
+
+def _repeated_ids(index: Index) -> Iterator[Finding]:
+    for entry in index.entries:
+        first = index.get(entry.kind, entry.id)
+        if first is not None and first is not entry:
+            line, _ = first.mark()
+            tip = f"下一个可用的编号是 {next_free(index, entry)}。" if re.search(r"\d$", entry.id) else "换一个编号。"
+            field = "no" if entry.kind in {"clause", "case", "assignment"} else "id"
+            yield Finding(entry, (field,), f"编号 {entry.id} 重复，{first.raw.file} 第 {line} 行已经用了。", tip)
+
+
+def next_free(index: Index, entry: Entry) -> str:
+    """The id after the highest used one with the same letters; retired ids stay used."""
+    head, digits = re.fullmatch(r"(.*?)(\d+)", entry.id).groups()  # type: ignore[union-attr]
+    used = [int(e.id[len(head) :]) for e in index.all(entry.kind) if re.fullmatch(rf"{re.escape(head)}\d+", e.id)]
+    return f"{head}{max(used) + 1:0{len(digits)}}"
+
+
+_NAMED = ("vocab", "standard", "module", "assignment_table", "document", "target_table", "method", "form")
+
+
+def _file_names(index: Index) -> Iterator[Finding]:
+    for entry in index.all(*_NAMED):
+        stem = PurePosixPath(entry.raw.file).stem
+        if stem != entry.id:
+            yield Finding(entry, ("id",), f"文件名是 {stem}，里面的 id 是 {entry.id}。", f"把文件改名为 {entry.id}.yml，或改 id。")
+    for entry in index.all("industry", "venue"):
+        folder = PurePosixPath(entry.raw.file).parent.name
+        if folder != entry.id:
+            yield Finding(entry, ("id",), f"文件夹是 {folder}，里面的 id 是 {entry.id}。", "两者改成一样。")
+
+
+_LETTERS = {"risk_point": "R", "workshop": "W", "post": "P", "guide": "G", "criterion": "MSA", "grid_point": "N", "item": ""}
+
+
+def _prefixes(index: Index) -> Iterator[Finding]:
+    for entry in index.all(*_LETTERS):
+        owner = index.sector(entry.owner) or index.get("module", entry.owner)
+        if owner is None:
+            yield Finding(entry, (), f"文件夹 {entry.owner} 里没有 industry.yml。", "先建 industry.yml。")
+            continue
+        letters = _LETTERS[entry.kind]
+        heads = [f"{owner.record.prefix}-{letter}" for letter in letters] or [f"{owner.record.prefix}-"]
+        body = re.sub(r"\d+$", "", entry.id)
+        if body not in heads:
+            yield Finding(entry, ("id",), f"编号 {entry.id} 的开头不对。", f"这里的编号以 {'、'.join(heads)} 开头。")
+
+
+def _unique_prefixes(index: Index) -> Iterator[Finding]:
+    seen: dict[str, Entry] = {}
+    for entry in index.all("industry", "venue", "module"):
+        first = seen.setdefault(entry.record.prefix, entry)
+        if first is not entry:
+            yield Finding(entry, ("prefix",), f"前缀 {entry.record.prefix} 已被 {first.id} 使用。")
+
+
+def _vocab_parents(index: Index) -> Iterator[Finding]:
+    for entry in index.all("vocab"):
+        ids = [term.id for term in entry.record.values]
+        for number, term in enumerate(entry.record.values):
+            if ids.index(term.id) != number:
+                yield Finding(entry, ("values", number, "id"), f"词条 {term.id} 重复。", "换一个 id，或并成一条。")
+            if term.parent and term.parent not in ids:
+                yield Finding(entry, ("values", number, "parent"), f"没有上级词条“{term.parent}”。", f"允许：{'、'.join(ids)}。")
+
+
+RULES = (
+    Rule("unknown-word", "词语取自词表。", "改成词表里的 id。", _unknown_words),
+    Rule("broken-ref", "引用的编号都存在。", "改成已有的编号，或先建那条记录。", _broken_refs),
+    Rule("unknown-clause", "引用的条款号已在标准登记里。", "没有把握就不写条款号。", _unknown_clauses),
+    Rule("superseded-basis", "条目不以被代替或废止的标准为依据。", "换成现行有效的依据。", _superseded),
+    Rule("repeated-id", "编号不重复。", "用下一个可用的编号。", _repeated_ids, alone=True),
+    Rule("file-name", "文件名（文件夹名）就是 id。", "改名。", _file_names, alone=True),
+    Rule("id-prefix", "编号以所属行业或模块的前缀开头。", "改编号。", _prefixes),
+    Rule("unique-prefix", "每个行业、场所、模块的前缀各不相同。", "换两个没用过的大写字母。", _unique_prefixes),
+    Rule("vocab-terms", "词表里 id 不重复，上级存在。", "改词表。", _vocab_parents),
+)

@@ -1,0 +1,136 @@
+"""Step 2a, check the shape: raw values against the models, every misfit told in Chinese with its place."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from rapidfuzz import process
+
+from macros.load import Loc, Raw, Unquoted
+from macros.models import PLACES, shape_of
+from macros.problem import Problem
+
+_KINDS = {
+    "string_type": "文字",
+    "int_type": "整数",
+    "bool_type": "true 或 false",
+    "tuple_type": "列表（每行以“- ”开头，或写在 [ ] 里）",
+    "dict_type": "“字段: 值”的一组",
+    "model_type": "“字段: 值”的一组",
+}
+_FORMS = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "小写字母、数字和连字符，例如 stone-processing",
+    r"^[A-Z]{2}-[0-9]{4}$": "两个大写字母、连字符、四位数字，例如 JC-0012",
+    r"^[A-Z]{2}-[A-Z]?[0-9]{2,4}$": "两个大写字母、连字符、种类字母和数字，例如 JC-R01",
+    r"^[A-Z]{2}$": "两个大写字母，例如 JC",
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "年-月-日，例如 '2026-11-22'",
+    r"^[0-9]{4}-(0[1-9]|1[0-2])$": "年-月，例如 '2025-01'",
+}
+
+
+def validate(raw: Raw) -> BaseModel | None:
+    """The typed file, or None; what is wrong is added to ``raw.problems``."""
+    model = shape_of(raw.file)
+    if model is None:
+        raw.add((1, 1), "stray-file", "这个位置不放数据文件。", f"允许的位置：data/ 下的 {PLACES}。")
+        return None
+    try:
+        return model.model_validate(raw.value)
+    except ValidationError as error:
+        raw.problems.extend(_problem(raw, model, dict(one)) for one in error.errors(include_url=False))
+        return None
+
+
+def _problem(raw: Raw, model: type[BaseModel], error: dict[str, Any]) -> Problem:
+    loc: Loc = tuple(part for part in error["loc"] if part != "[key]")
+    rule, message, tip = _say(error, model, loc)
+    mark = raw.keys.get(loc, raw.mark(loc)) if rule == "unknown-field" else raw.mark(loc)
+    return Problem(raw.file, *mark, rule, message, tip)
+
+
+def _say(error: dict[str, Any], model: type[BaseModel], loc: Loc) -> tuple[str, str, str]:
+    kind, value, context = error["type"], error["input"], error.get("ctx", {})
+    name = _name(loc)
+    if kind == "missing":
+        return "missing-field", f"缺少必填字段“{loc[-1]}”。", _meaning(model, loc)
+    if kind == "extra_forbidden":
+        return "unknown-field", f"没有“{loc[-1]}”这个字段。", _nearest(model, loc)
+    if isinstance(value, Unquoted):
+        return "unquoted", f"{name}的值 {value.text} 没加引号，会被当成{_tag(value.tag)}。", f"写成 '{value.text}'。"
+    if kind == "string_type" and isinstance(value, int | bool):
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        return "unquoted", f"{name}应是文字，这里的 {text} 没加引号。", f"写成 '{text}'。"
+    if kind in _KINDS:
+        return "wrong-type", f"{name}应是{_KINDS[kind]}，这里是{_what(value)}。", ""
+    if kind == "string_pattern_mismatch":
+        form = _FORMS.get(context["pattern"], "首尾不留空格的文字")
+        return "bad-form", f"{name}的值“{value}”写法不对。", f"应为{form}。"
+    if kind == "calendar":
+        return "bad-form", f"{name}的值“{value}”不是日历上的日子。", "应为年-月-日，例如 '2026-11-22'。"
+    if kind == "string_too_long":
+        return "too-long", f"{name}有 {len(value)} 个字，上限 {context['max_length']} 个。", "删去修饰和背景，只留一个能当场核对的要求。"
+    if kind in {"string_too_short", "too_short"}:
+        return "missing-field", f"{name}不能为空。", _meaning(model, loc)
+    if kind == "literal_error":
+        return "unknown-word", f"{name}没有“{value}”这个值。", f"允许：{str(context['expected']).replace(' or ', '、')}。"
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        bound = f"不小于 {context['ge']}" if "ge" in context else f"不大于 {context['le']}"
+        return "out-of-range", f"{name}的值 {value} 超出范围。", f"应{bound}。"
+    raise NotImplementedError(kind)
+
+
+def _name(loc: Loc) -> str:
+    words = [part for part in loc if isinstance(part, str)]
+    return f"“{words[-1]}”" if words else "文件"
+
+
+def _tag(tag: str) -> str:
+    return {"float": "小数", "int": "整数", "bool": "是/否", "timestamp": "日期"}.get(tag, tag)
+
+
+def _what(value: object) -> str:
+    if value is None:
+        return "空的"
+    if isinstance(value, tuple):
+        return "列表"
+    return "一组字段" if isinstance(value, dict) else f"“{value}”"
+
+
+def model_at(model: Any, loc: Loc) -> type[BaseModel] | None:
+    """The record model that holds the field at the end of ``loc``."""
+    for part in loc[:-1]:
+        inner = _step(model, part)
+        if inner is None:
+            return None
+        model = inner
+    return model if isinstance(model, type) and issubclass(model, BaseModel) else None
+
+
+def _step(kind: Any, part: str | int) -> Any:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        info = kind.model_fields.get(str(part))
+        return info.annotation if info else None
+    return record_in(kind)
+
+
+def record_in(kind: Any) -> type[BaseModel] | None:
+    """The record type inside an annotation: of a tuple, a dict, an optional."""
+    if isinstance(kind, type):
+        return kind if issubclass(kind, BaseModel) else None
+    return next((found for arg in get_args(kind) if (found := record_in(arg))), None)
+
+
+def _nearest(model: type[BaseModel], loc: Loc) -> str:
+    holder = model_at(model, loc)
+    if holder is None:
+        return ""
+    fields = list(holder.model_fields)
+    best = process.extractOne(str(loc[-1]), fields, score_cutoff=60)
+    guess = f"是不是想写 {best[0]}？" if best else ""
+    return f"{guess}允许的字段：{'、'.join(fields)}。"
+
+
+def _meaning(model: type[BaseModel], loc: Loc) -> str:
+    holder = model_at(model, loc)
+    return "" if holder is None else f"参看 data/schema/ 或贡献指南里 {holder.__name__} 的字段说明。"

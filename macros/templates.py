@@ -1,0 +1,45 @@
+"""The one Jinja environment: everything is escaped, an undefined name is an error."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from macros.catalog import Catalog
+
+FOLDER = Path(__file__).resolve().parent.parent / "overrides"
+_ROLE_ORDER = ("post", "workshop", "enterprise")
+
+
+@cache
+def _environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    env.filters["han"] = _unbroken
+    return env
+
+
+def _unbroken(text: str) -> Markup:
+    """Text whose numbers stay with their signs and units on one line."""
+    import re
+
+    from markupsafe import escape
+
+    return Markup(re.sub(r"([≥≤±＜＞]?\d[\d.,～~×/]*(?:mg/m³|[A-Za-z%℃Ω°㎡³²]+|[\u4e00-\u9fff])?)", r'<span class="nb">\1</span>', str(escape(text))))
+
+
+def render(template: str, catalog: Catalog, base: str = "", **context: Any) -> str:
+    """HTML of ``overrides/<template>``; ``base`` leads from the page to the site's root (``../../``)."""
+    text: str = _environment().get_template(template).render(c=catalog, base=base, **context)
+    return text
+
+
+def source(name: str) -> str:
+    """The text of a file under ``overrides/`` (a style sheet)."""
+    return (FOLDER / name).read_text(encoding="utf-8")
