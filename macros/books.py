@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from macros import forms, qr
@@ -19,7 +20,18 @@ FACE_LINES = 19
 LINE_CHARACTERS = 19
 DAILY = frozenset({"per-shift", "daily"})
 CARDS_PER_SHEET = 4
+FEW = 5
 WIDE_COLUMNS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workshop book; ``mixed`` = of several frequencies."""
+
+    title: str
+    items: list[Item]
+    daily: bool
+    mixed: bool = False
 
 
 def jobs(c: Catalog, site_url: str) -> Iterator[Job]:
@@ -65,13 +77,18 @@ def _whole(c: Catalog, sector: Industry) -> dict[str, Any]:
 
 
 def _workshops(c: Catalog, sector: Industry) -> dict[str, Any]:
-    """Per workshop, the items by frequency; daily ones on a month grid, others on rows to write in."""
-    out = []
-    for place in c.workshops_of(sector):
-        items = c.reached(sector, place)
-        by = [(f, [i for i in items if i.tiers["workshop"].frequency == f.id]) for f in c.vocab["frequencies"].values]
-        out.append((place, [c.risk_points[r] for r in place.risk_points], [(f, got, f.id in DAILY) for f, got in by if got]))
-    return {"places": out}
+    """Per workshop, its sheets and its risk points."""
+    places = c.workshops_of(sector)
+    return {"places": [(p, [c.risk_points[r] for r in p.risk_points], sheets(c, c.reached(sector, p))) for p in places]}
+
+
+def sheets(c: Catalog, items: list[Item]) -> list[Sheet]:
+    """Items of one frequency on one sheet: daily ones on a month grid, others on rows to write in; the few of rare
+    frequencies share a last sheet that names the frequency of each."""
+    by = {f: [i for i in items if i.tiers["workshop"].frequency == f.id] for f in c.vocab["frequencies"].values}
+    own = [Sheet(f.label, got, f.id in DAILY) for f, got in by.items() if len(got) >= FEW or (got and f.id in DAILY)]
+    rest = [i for f, got in by.items() if len(got) < FEW and f.id not in DAILY for i in got]
+    return [*own, *([Sheet("不定期和长周期", rest, daily=False, mixed=True)] if rest else [])]
 
 
 def _cards(c: Catalog, sector: Industry) -> dict[str, Any]:

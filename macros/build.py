@@ -66,7 +66,9 @@ def build(options: Options, say: Say, track: Track) -> list[Problem]:
     catalog = Catalog(index)
     source = system.source(options.root, catalog.edition.date)
     os.environ["SOURCE_DATE_EPOCH"] = str(source.seconds)
-    with publish.staging(options.out) as folder:
+    with publish.staging(options.out) as place:
+        folder = place / "whole"
+        folder.mkdir()
         say("4 render：生成数据、册子、网页")
         _render(options, catalog, source, folder, say, track)
         say("5 publish：核对、发布")
@@ -94,7 +96,8 @@ def _render(options: Options, c: Catalog, source: system.Source, folder: Path, s
         raise StaleError(stale if wants_site else [*stale, *_stale_site(options, c, source, folder, inputs, keeper)])
     inputs[SITE] = _site_key(options.root, c, source, sizes(folder, inputs))
     if wants_site:
-        site.build(options.root, folder, c, source.label, sizes(folder, inputs))
+        site.build(options.root, folder.parent / "pages", c, source.label, sizes(folder, inputs))
+        publish.merge(folder.parent / "pages", folder)
         for path, text in pages.item_pages(c):
             publish.write(folder, path, text.encode())
     elif not keeper.keep_site(inputs):

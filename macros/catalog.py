@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,7 @@ from macros.models.form import Form
 from macros.models.industry import Criterion, GridPoint, Guide, Industry, Item, Module, Post, RiskPoint, Workshop
 from macros.models.registry import Case, Clause, Standard, Term, Vocabulary
 
+_BY_NUMBER = {"national-standard", "industry-standard", "technical-code"}
 SIZES = ("medium", "small", "above-scale")
 
 
@@ -88,7 +90,10 @@ class Catalog:
 
     @cached_property
     def tables(self) -> dict[str, AssignmentTable]:
-        return self.index.records("assignment_table")
+        """Assignment tables, the city's before its counties'."""
+        order = list(self.index.words["jurisdictions"])
+        found = self.index.records("assignment_table")
+        return dict(sorted(found.items(), key=lambda pair: order.index(pair[1].jurisdiction)))
 
     @cached_property
     def target_tables(self) -> dict[str, TargetTable]:
@@ -207,6 +212,12 @@ class Catalog:
 
     def cited_count(self, std: str) -> int:
         return sum(len(items) for (s, _), items in self._citing.items() if s == std)
+
+    def cite(self, standard: Standard) -> str:
+        """How a list names a standard: laws and rules by title (without the note of amendment), standards by number."""
+        if standard.number and standard.kind in _BY_NUMBER:
+            return standard.number
+        return f"《{re.sub(r'（[^（）]*(?:修正|修订|修改)[^（）]*）$', '', standard.title)}》"
 
     def is_superseded(self, std: str) -> bool:
         return relations.is_superseded(self.index, self._entry("standard", std))

@@ -28,18 +28,24 @@ PARTS = {
     "posts": "岗位安全检查卡片",
     "risks": "风险点",
 }
+_WIDE = {"checklist", "criteria", "industries", "assignments", "standards", "departments", "form"}
 HIDDEN_LISTS = {"filler", "negations", "connectives", "units"}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A generated page: ``section`` is the tab that it belongs to, ``parent`` its page in the navigation."""
+    """A generated page: ``section`` is the tab that it belongs to, ``parent`` its page in the navigation.
+
+    ``short`` is its name there; ``wide`` pages need the room of the table of contents.
+    """
 
     path: str
     title: str
     html: str
     section: str
     parent: str = ""
+    short: str = ""
+    wide: bool = False
 
 
 def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
@@ -63,10 +69,12 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     yield _page(c, "glossary/", "词汇", "glossary", vocabs=[v for v in c.vocab.values() if v.id not in HIDDEN_LISTS])
 
 
-def _page(c: Catalog, path: str, title: str, template: str, *, section: str = "", parent: str = "", **context: Any) -> Page:
+def _page(  # noqa: PLR0913  what a page is, named at each call
+    c: Catalog, path: str, title: str, template: str, *, section: str = "", parent: str = "", short: str = "", **context: Any
+) -> Page:
     base = "../" * path.count("/")
     html = render(f"pages/{template}.html", c, base, title=title, **context)
-    return Page(path, title, html, section or path, parent)
+    return Page(path, title, html, section or path, parent, short or title, wide=template in _WIDE)
 
 
 def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
@@ -82,7 +90,7 @@ def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
                 counts=counts, rows=c.assignments_of(sector), downloads=[(d, _size(sizes, d.path)) for d in downloads(c, sector)])  # fmt: skip
     for part, name in PARTS.items() if content else ():
         title = c.tier(sector, "workshop") + name if part == "workshops" else name
-        yield _page(c, f"{root}{part}/", f"{sector.title}：{title}", part, section="industries/", parent=root,
+        yield _page(c, f"{root}{part}/", f"{sector.title}：{title}", part, section="industries/", parent=root, short=title,
                     sector=sector, **_PART_CONTEXT[part](c, sector))  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import hashlib
 import json
 import os
@@ -24,14 +25,21 @@ class PublishError(Exception):
 
 @contextmanager
 def staging(site: Path) -> Iterator[Path]:
-    """A fresh folder beside ``site``; leaves nothing behind, however it ends."""
-    recover(site)
-    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}new-", dir=site.parent))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    """A fresh folder beside ``site``; leaves nothing behind, however it ends.
+
+    Raises PublishError while another run holds the place.
+    """
+    with (site.parent / ".site.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PublishError(f"另一个生成正在写 {site.name}/，等它结束再来。") from None
+        recover(site)
+        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}new-", dir=site.parent))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def recover(site: Path) -> None:
@@ -45,6 +53,7 @@ def recover(site: Path) -> None:
 
 def exchange(new: Path, site: Path) -> None:
     """Put ``new`` in place of ``site`` in one step; the old content then stands in ``new``."""
+    new.chmod(0o755)
     if not site.exists():
         new.rename(site)
         return
@@ -73,6 +82,16 @@ def write(folder: Path, path: str, data: bytes) -> None:
         raise PublishError(f"{path} 被生成了两次。")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)
+
+
+def merge(pages: Path, folder: Path) -> None:
+    """Move every file of ``pages`` into ``folder``; raises PublishError for a path that is taken."""
+    for file in sorted(p for p in pages.rglob("*") if p.is_file()):
+        target = folder / file.relative_to(pages)
+        if target.exists():
+            raise PublishError(f"{file.relative_to(pages)} 被生成了两次。")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.rename(target)
 
 
 def digest(data: bytes) -> str:

@@ -69,7 +69,7 @@ class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for page in self.pages.values():
-            source = f"---\ntitle: {json.dumps(safe(page.title), ensure_ascii=False)}\n---\n{{{{ fragment({json.dumps(page.path)}) }}}}\n"
+            source = _source(page)
             files.append(File.generated(config, f"{page.path}index.md", content=source))
         for path, text in self.items.items():
             files.append(File.generated(config, path, content=text))
@@ -90,6 +90,12 @@ class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         return csp.seal(output) if template_name.endswith(".html") else output
+
+
+def _source(page: Page) -> str:
+    """The Markdown of a generated page: front matter and one macro call, nothing that came from YAML unescaped."""
+    head = {"title": safe(page.title), **({"hide": ["toc"]} if page.wide else {})}
+    return f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n{{{{ fragment({json.dumps(page.path)}) }}}}\n"
 
 
 def _load(root: Path) -> Catalog:
@@ -116,7 +122,7 @@ def _children(found: dict[str, Page], parent: str) -> list[dict[str, Any]]:
         if page.parent == parent:
             below = _children(found, page.path)
             source = f"{page.path}index.md"
-            out.append({safe(page.title): [source, *below] if below else source})
+            out.append({safe(page.short): [source, *below] if below else source})
     return out
 
 
