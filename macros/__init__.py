@@ -1,7 +1,8 @@
 """anbiao: one set of YAML data -> checked catalogue -> site, books, cards, forms, exports.
 
 The steps, one module each: load (load.py), check (check.py, rules/), catalog (catalog.py),
-render (pages.py, books.py, forms.py, exports.py), publish (publish.py). MkDocs is touched in site.py alone, WeasyPrint in pdf.py alone.
+render (pages.py, books.py, forms.py, exports.py), publish (publish.py);
+build.py runs them. MkDocs is touched in site.py alone, WeasyPrint in pdf.py alone.
 """
 
 from __future__ import annotations

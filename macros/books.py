@@ -84,7 +84,8 @@ def _workshops(c: Catalog, sector: Industry) -> dict[str, Any]:
 
 def sheets(c: Catalog, items: list[Item]) -> list[Sheet]:
     """Items of one frequency on one sheet: daily ones on a month grid, others on rows to write in; the few of rare
-    frequencies share a last sheet that names the frequency of each."""
+    frequencies share a last sheet that names the frequency of each.
+    """
     by = {f: [i for i in items if i.tiers["workshop"].frequency == f.id] for f in c.vocab["frequencies"].values}
     own = [Sheet(f.label, got, f.id in DAILY) for f, got in by.items() if len(got) >= FEW or (got and f.id in DAILY)]
     rest = [i for f, got in by.items() if len(got) < FEW and f.id not in DAILY for i in got]
@@ -117,9 +118,13 @@ def _card(c: Catalog, sector: Industry, post: Post) -> dict[str, Any]:
     return {"post": post, "front": front, "back": items[len(front) :], "risks": [c.risk_points[r] for r in post.risk_points]}
 
 
+def _grid(c: Catalog, sector: Industry) -> dict[str, Any]:
+    return {"points": c.grid_of(sector)}
+
+
 _KINDS: dict[str, Any] = {
     "": ("book", ("book",), _whole),
     "-workshops": ("workshops", ("workshops",), _workshops),
     "-cards": ("cards", ("cards",), _cards),
-    "-grid": ("grid", ("grid",), lambda c, s: {"points": c.grid_of(s)}),
+    "-grid": ("grid", ("grid",), _grid),
 }

@@ -89,25 +89,22 @@ def _render(options: Options, c: Catalog, source: system.Source, folder: Path, s
     wants_site = options.only in {"", SITE}
     keeper = _Keeper(options.out, folder)
     stale = [path for path in sorted(inputs) if path not in wanted and not keeper.keep(path, inputs[path])]
+    if stale:
+        # Whatever made these stale changed the pages too: the site's key covers the same data and templates.
+        raise StaleError(stale if wants_site else [*stale, SITE])
     for path in sorted(wanted & made.keys()):
         publish.write(folder, path, made[path])
     _print(options, [jobs[path] for path in sorted(wanted & jobs.keys())], folder, track)
-    if stale:
-        raise StaleError(stale if wants_site else [*stale, *_stale_site(options, c, source, folder, inputs, keeper)])
-    inputs[SITE] = _site_key(options.root, c, source, sizes(folder, inputs))
+    held = sizes(folder, inputs)
+    inputs[SITE] = _site_key(options.root, c, source, held)
     if wants_site:
-        site.build(options.root, folder.parent / "pages", c, source.label, sizes(folder, inputs))
+        site.build(options.root, folder.parent / "pages", c, source.label, held)
         publish.merge(folder.parent / "pages", folder)
         for path, text in pages.item_pages(c):
             publish.write(folder, path, text.encode())
     elif not keeper.keep_site(inputs):
         raise StaleError([SITE])
     _manifest(folder, c, source, inputs)
-
-
-def _stale_site(options: Options, c: Catalog, source: system.Source, folder: Path, inputs: dict[str, str], keeper: _Keeper) -> list[str]:
-    key = _site_key(options.root, c, source, sizes(folder, inputs))
-    return [] if keeper.inputs.get(SITE) == key else [SITE]
 
 
 def _wanted(options: Options, c: Catalog, path: str) -> bool:

@@ -107,7 +107,8 @@ class Catalog:
         return self.index.words[vocab][id_]
 
     def label(self, vocab: str, id_: str) -> str:
-        return self.term(vocab, id_).label
+        label: str = self.term(vocab, id_).label
+        return label
 
     def kind(self, sector: Industry) -> str:
         """``industries`` or ``venues``: the folder of its data and of its pages."""

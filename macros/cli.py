@@ -77,9 +77,9 @@ def _build(asked: argparse.Namespace, root: Path) -> int:
     if packages := system.missing():
         print(system.complaint(packages), file=sys.stderr)
         return 1
-    from mkdocs.exceptions import MkDocsException
+    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415  heavy, and not needed by check and fmt
 
-    from macros.build import DataError, Options, StaleError, build
+    from macros.build import DataError, Options, StaleError, build  # noqa: PLC0415
 
     options = Options(root, root / asked.out, tuple(asked.industry), asked.only, max(asked.jobs, 1))
     try:
@@ -88,7 +88,9 @@ def _build(asked: argparse.Namespace, root: Path) -> int:
         print(problem.render(error.args[0]))
         return 1
     except StaleError as error:
-        print("这些成果已过期，只做一部分会让发布的内容不一致；请做完整的 anbiao build：", *error.args[0], sep="\n  ", file=sys.stderr)
+        print(
+            "这些成果已过期，只做一部分会让发布的内容不一致；请做完整的 anbiao build：", *error.args[0], sep="\n  ", file=sys.stderr
+        )
         return 1
     except PrintError as error:
         print(f"{error.args[0]} 印不好：{error.args[1]}", file=sys.stderr)

@@ -10,26 +10,26 @@ from fontTools.ttLib import TTCollection, TTFont
 FAMILIES = ("Noto Sans CJK SC", "Noto Serif CJK SC")
 
 
-class FontMissing(Exception):
+class FontMissingError(Exception):
     """A family of ``FAMILIES`` is not installed; the argument is its name."""
 
 
 @cache
 def path_of(family: str) -> str:
-    """The file of a family's regular weight; raises FontMissing."""
-    out = subprocess.run(
+    """The file of a family's regular weight; raises FontMissingError."""
+    out = subprocess.run(  # noqa: S603  a fixed program with the project's own family names
         ["fc-match", "--format", "%{family}\t%{file}", f"{family}:style=Regular"],  # noqa: S607
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     names, _, file = out.partition("\t")
     if family not in names.split(","):
-        raise FontMissing(family)
+        raise FontMissingError(family)
     return file
 
 
 @cache
 def coverage() -> frozenset[int]:
-    """The code points that every family covers; raises FontMissing."""
+    """The code points that every family covers; raises FontMissingError."""
     sets = [_covered(path_of(family), family) for family in FAMILIES]
     return frozenset.intersection(*sets)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from macros.models.form import Column, Form, Line
 from macros.rules.whole import leaves
@@ -87,7 +88,6 @@ def paths(columns: tuple[Column, ...], above: tuple[Column, ...] = ()) -> Iterat
             yield (*above, column)
 
 
-def context(form: Form) -> dict[str, object]:
+def context(form: Form) -> dict[str, Any]:
     """What the form templates need."""
     return {"f": form, "heads": heads(form), "body": body(form), "since": since(form), "leaves": leaves(form.columns)}
-

@@ -13,17 +13,30 @@ from macros.load import Loc, Raw
 from macros.models.base import Marker, Path, pointers
 from macros.models.campaign import AssignmentTable, Departments, Document, Edition, Method, TargetTable
 from macros.models.form import Exceptions, Form
-from macros.models.industry import PARTS, Industry, Module
+from macros.models.industry import Criteria, Grid, Guides, Industry, Items, Module, Posts, Risks, Workshops
 from macros.models.registry import Standard, Term, Vocabulary
 
-
-_INSIDE = {
-    "Module": {"items", "risk_points"},
-    "Standard": {"clauses", "cases"},
-    "Industry": {"trades"},
-    "AssignmentTable": {"assignments"},
-    "Document": {"stages", "tasks"},
-    "TargetTable": {"targets"},
+# Of each file model: the kind of the file itself ("" = the file is only a holder), and the kinds of the lists inside it.
+_KINDS: dict[type[BaseModel], tuple[str, dict[str, str]]] = {
+    Vocabulary: ("vocab", {}),
+    Standard: ("standard", {"clauses": "clause", "cases": "case"}),
+    Module: ("module", {"risk_points": "risk_point", "items": "item"}),
+    Industry: ("industry", {"trades": "trade"}),
+    Departments: ("", {"departments": "department"}),
+    AssignmentTable: ("assignment_table", {"assignments": "assignment"}),
+    Document: ("document", {"stages": "stage", "tasks": "task"}),
+    TargetTable: ("target_table", {"targets": "target"}),
+    Method: ("method", {}),
+    Form: ("form", {}),
+    Edition: ("edition", {}),
+    Exceptions: ("", {"exceptions": "exception"}),
+    Risks: ("", {"risk_points": "risk_point"}),
+    Workshops: ("", {"workshops": "workshop"}),
+    Posts: ("", {"posts": "post"}),
+    Items: ("", {"items": "item"}),
+    Guides: ("", {"guides": "guide"}),
+    Criteria: ("", {"criteria": "criterion"}),
+    Grid: ("", {"grid_points": "grid_point"}),
 }
 
 
@@ -43,7 +56,7 @@ class Entry:
 
     def pointers(self) -> Iterator[tuple[Path, Marker, str]]:
         """What this record points to, without the records inside it that are entries of their own."""
-        inner = _INSIDE.get(type(self.record).__name__, frozenset())
+        _, inner = _KINDS.get(type(self.record), ("", {}))
         return (one for one in pointers(self.record) if one[0][0] not in inner)
 
 
@@ -57,9 +70,7 @@ class Index:
         for entry in self.entries:
             self._kinds[entry.kind].append(entry)
             self._ids.setdefault((entry.kind, entry.id), entry)
-        self.words: dict[str, dict[str, Term]] = {
-            e.id: {term.id: term for term in e.record.values} for e in self._kinds["vocab"]
-        }
+        self.words: dict[str, dict[str, Term]] = {e.id: {term.id: term for term in e.record.values} for e in self._kinds["vocab"]}
 
     def all(self, *kinds: str) -> list[Entry]:
         return [entry for kind in kinds for entry in self._kinds[kind]]
@@ -77,67 +88,21 @@ class Index:
 
 def entries_of(raw: Raw, model: BaseModel) -> Iterator[Entry]:
     """The entry of the file itself and those of the records inside it."""
-    folder = raw.file.split("/")[2] if raw.file.count("/") > 2 else ""
-    if isinstance(model, tuple(PARTS.values())):
-        yield from _parts(raw, model, folder)
-    else:
-        yield from _whole(raw, model)
+    kind, inside = _KINDS[type(model)]
+    folder = raw.file.split("/")[-2]
+    if kind:
+        held = "venue" if raw.file.startswith("data/venues/") else kind
+        yield Entry(held, model.id, model, raw)  # type: ignore[attr-defined]
+    owner = getattr(model, "id", folder)
+    for field, inner in inside.items():
+        for number, record in enumerate(getattr(model, field)):
+            yield Entry(inner, _id(inner, owner, record), record, raw, (field, number), owner)
 
 
-_KIND = {"risk_points": "risk_point", "grid_points": "grid_point", "guides": "guide", "criteria": "criterion"}
-
-
-def _parts(raw: Raw, model: BaseModel, owner: str) -> Iterator[Entry]:
-    for field in type(model).model_fields:
-        kind = _KIND.get(field, field.removesuffix("s"))
-        yield from _list(raw, kind, field, getattr(model, field), owner)
-
-
-def _list(raw: Raw, kind: str, field: str, records: Iterable[Any], owner: str) -> Iterator[Entry]:
-    for number, record in enumerate(records):
-        yield Entry(kind, record.id, record, raw, (field, number), owner)
-
-
-def _whole(raw: Raw, model: BaseModel) -> Iterator[Entry]:
-    match model:
-        case Vocabulary():
-            yield Entry("vocab", model.id, model, raw)
-        case Standard():
-            yield Entry("standard", model.id, model, raw)
-            for field, kind in (("clauses", "clause"), ("cases", "case")):
-                for number, one in enumerate(getattr(model, field)):
-                    yield Entry(kind, f"{model.id}#{one.no}", one, raw, (field, number), model.id)
-        case Module():
-            yield Entry("module", model.id, model, raw)
-            yield from _list(raw, "risk_point", "risk_points", model.risk_points, model.id)
-            yield from _list(raw, "item", "items", model.items, model.id)
-        case Industry():
-            kind = "venue" if raw.file.startswith("data/venues/") else "industry"
-            yield Entry(kind, model.id, model, raw)
-            yield from _list(raw, "trade", "trades", model.trades, model.id)
-        case Departments():
-            yield from _list(raw, "department", "departments", model.departments, "")
-        case AssignmentTable():
-            yield Entry("assignment_table", model.id, model, raw)
-            for number, row in enumerate(model.assignments):
-                yield Entry("assignment", f"{model.id}-{row.no:02}", row, raw, ("assignments", number), model.id)
-        case Document():
-            yield Entry("document", model.id, model, raw)
-            yield from _list(raw, "stage", "stages", model.stages, model.id)
-            yield from _list(raw, "task", "tasks", model.tasks, model.id)
-        case TargetTable():
-            yield Entry("target_table", model.id, model, raw)
-            yield from _list(raw, "target", "targets", model.targets, model.id)
-        case Method():
-            yield Entry("method", model.id, model, raw)
-        case Form():
-            yield Entry("form", model.id, model, raw)
-        case Edition():
-            yield Entry("edition", model.id, model, raw)
-        case Exceptions():
-            yield from (
-                Entry("exception", f"{one.rule}@{one.at}", one, raw, ("exceptions", number), "")
-                for number, one in enumerate(model.exceptions)
-            )
-        case _:
-            raise TypeError(type(model))
+def _id(kind: str, owner: str, record: Any) -> str:
+    """A record's own id, or for those that have a number only, one made of it and its owner's."""
+    if kind in {"clause", "case"}:
+        return f"{owner}#{record.no}"
+    if kind == "assignment":
+        return f"{owner}-{record.no:02}"
+    return f"{record.rule}@{record.at}" if kind == "exception" else str(record.id)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 from yaml.events import AliasEvent, Event, MappingStartEvent, ScalarEvent, SequenceStartEvent
@@ -20,7 +21,7 @@ from macros.problem import Problem
 MAX_BYTES = 512 * 1024
 _MAX_DEPTH = 24
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffc]")
-_RESOLVER = yaml.resolver.Resolver()
+_RESOLVER: Any = yaml.resolver.Resolver()
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Loc = tuple[str | int, ...]
@@ -104,7 +105,9 @@ def _bad_characters(text: str, raw: Raw) -> bool:
             raw.add((number, tab + 1), "tab", "这里有制表符（Tab）。", "改成两个空格。")
         if found := _CONTROL.search(line.removesuffix("\r")):
             code = f"U+{ord(found[0]):04X}"
-            raw.add((number, found.start() + 1), "control-character", f"这里有看不见的控制字符 {code}。", "删去这个字符，重新输入。")
+            raw.add(
+                (number, found.start() + 1), "control-character", f"这里有看不见的控制字符 {code}。", "删去这个字符，重新输入。"
+            )
     return bool(raw.problems)
 
 
@@ -157,10 +160,11 @@ class _Builder:
 
     def _plain(self, event: Event) -> None:
         if isinstance(event, AliasEvent):
-            self.raw.add(_at(event), "yaml-alias", f"不支持引用 *{event.anchor}。", "把内容写全。")
+            name = getattr(event, "anchor", "")
+            self.raw.add(_at(event), "yaml-alias", f"不支持引用 *{name}。", "把内容写全。")
             return
-        if getattr(event, "anchor", None):
-            self.raw.add(_at(event), "yaml-alias", f"不支持锚点 &{event.anchor}。", "去掉 & 和它的名字。")
+        if anchor := getattr(event, "anchor", None):
+            self.raw.add(_at(event), "yaml-alias", f"不支持锚点 &{anchor}。", "去掉 & 和它的名字。")
         tag = getattr(event, "tag", None)
         if tag:
             self.raw.add(_at(event), "yaml-tag", f"不支持标签 {tag}。", "去掉以 ! 开头的标签；文字加引号即可。")
@@ -177,7 +181,7 @@ class _Builder:
         self._depth(loc)
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, ScalarEvent):
-                raise yaml.MarkedYAMLError(problem="key", problem_mark=event.start_mark)
+                raise yaml.MarkedYAMLError(problem="key", problem_mark=event.start_mark)  # type: ignore[arg-type]
             self._plain(event)
             key, mark = event.value, _at(event)
             where = (*loc, key)
@@ -196,14 +200,16 @@ class _Builder:
 
 
 def _at(event: Event) -> Mark:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    assert mark is not None
+    return mark.line + 1, mark.column + 1
 
 
 def _scalar(event: ScalarEvent) -> Value:
     """Text, or for a plain (unquoted) scalar what YAML 1.1 makes of it: the checks then ask for quotes."""
     if not event.implicit[0]:
         return event.value
-    tag = _RESOLVER.resolve(ScalarNode, event.value, (True, False)).rpartition(":")[2]
+    tag = str(_RESOLVER.resolve(ScalarNode, event.value, (True, False))).rpartition(":")[2]
     if tag == "int" and re.fullmatch(r"-?(0|[1-9][0-9]{0,15})", event.value):
         return int(event.value)
     if tag == "bool" and event.value in {"true", "false"}:

@@ -47,6 +47,11 @@ class Page:
     short: str = ""
     wide: bool = False
 
+    @property
+    def listed(self) -> bool:
+        """Whether the side navigation has something to show beside it."""
+        return self.section in {"industries/", "campaign/"}
+
 
 def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     """Every generated page, parents before children; ``sizes`` of finished files are said beside their links."""
@@ -69,7 +74,7 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     yield _page(c, "glossary/", "词汇", "glossary", vocabs=[v for v in c.vocab.values() if v.id not in HIDDEN_LISTS])
 
 
-def _page(  # noqa: PLR0913  what a page is, named at each call
+def _page(
     c: Catalog, path: str, title: str, template: str, *, section: str = "", parent: str = "", short: str = "", **context: Any
 ) -> Page:
     base = "../" * path.count("/")
@@ -86,8 +91,9 @@ def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
         "posts": len(c.posts_of(sector)), "risks": len(c.risk_points_of(sector)),
     }  # fmt: skip
     parent = f"{c.kind(sector)}/"
-    yield _page(c, root, sector.title, "sector", section="industries/", parent=parent, sector=sector, content=content,
-                counts=counts, rows=c.assignments_of(sector), downloads=[(d, _size(sizes, d.path)) for d in downloads(c, sector)])  # fmt: skip
+    files = [(d, _size(sizes, d.path)) for d in downloads(c, sector)]
+    shown = {"sector": sector, "content": content, "counts": counts, "rows": c.assignments_of(sector), "downloads": files}
+    yield _page(c, root, sector.title, "sector", section="industries/", parent=parent, **shown)
     for part, name in PARTS.items() if content else ():
         title = c.tier(sector, "workshop") + name if part == "workshops" else name
         yield _page(c, f"{root}{part}/", f"{sector.title}：{title}", part, section="industries/", parent=root, short=title,

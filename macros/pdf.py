@@ -18,6 +18,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from macros.fonts import FAMILIES, path_of
+
 BOOKS_PER_WORKER = 8
 
 
@@ -43,8 +45,6 @@ class Job:
 @cache
 def _fonts() -> str:
     """The installed print fonts by file, size and time of change."""
-    from macros.fonts import FAMILIES, path_of
-
     stats = [(file := Path(path_of(family)), file.stat()) for family in FAMILIES]
     return "|".join(f"{file.name}:{stat.st_size}:{stat.st_mtime_ns}" for file, stat in stats)
 
@@ -72,8 +72,8 @@ def render(job: Job) -> bytes:
     """One PDF; raises PrintError with everything that WeasyPrint warned of."""
     global _configuration  # noqa: PLW0603  one font configuration per process: building it is slow
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-    from weasyprint import HTML
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint import HTML  # noqa: PLC0415  imported in the worker only: the parent stays light
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     _configuration = _configuration or FontConfiguration()
     said = _Said()

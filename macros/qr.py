@@ -17,9 +17,7 @@ def svg(text: str, label: str) -> Markup:
     """An inline SVG of the code (error correction M), to be sized by CSS."""
     code = segno.make(text, error="m", micro=False)
     width = code.symbol_size(border=2)[0]
-    rows = "".join(
-        f"M{x + 2} {y + 2}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark
-    )
+    rows = "".join(f"M{x + 2} {y + 2}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark)
     return Markup('<svg class="qr" viewBox="0 0 {w} {w}" role="img" aria-label="{label}"><path d="{rows}"/></svg>').format(
         w=width, label=label, rows=rows
     )
@@ -28,5 +26,5 @@ def svg(text: str, label: str) -> Markup:
 def maker(site_url: str, edition: str) -> Callable[[str], Markup]:
     """What templates call with an item's id; while the site's address is unset it draws nothing."""
     if not site_url:
-        return lambda item: Markup()
+        return lambda _item: Markup()
     return lambda item: svg(address(site_url, edition, item), f"{item} 的网页")

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from macros import load, shape
 from macros.models import MODELS
-from macros.models.base import Word
+from macros.models.base import Word, markers
 from macros.models.registry import Vocabulary
 
 _FOLDER = "data/schema"
@@ -54,8 +54,6 @@ def _fits(parent: str | None, depth: int) -> bool:
 
 
 def _word(info: Any) -> Word | None:
-    from macros.models.base import markers
-
     return next((m for m in (*info.metadata, *markers(info.annotation)) if isinstance(m, Word)), None)
 
 

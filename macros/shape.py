@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -44,45 +46,96 @@ def validate(raw: Raw) -> BaseModel | None:
 
 def _problem(raw: Raw, model: type[BaseModel], error: dict[str, Any]) -> Problem:
     loc: Loc = tuple(part for part in error["loc"] if part != "[key]")
-    rule, message, tip = _say(error, model, loc)
+    misfit = Misfit(error["type"], error["input"], error.get("ctx", {}), model, loc)
+    rule, message, tip = _say(misfit)
     mark = raw.keys.get(loc, raw.mark(loc)) if rule == "unknown-field" else raw.mark(loc)
     return Problem(raw.file, *mark, rule, message, tip)
 
 
-def _say(error: dict[str, Any], model: type[BaseModel], loc: Loc) -> tuple[str, str, str]:
-    kind, value, context = error["type"], error["input"], error.get("ctx", {})
-    name = _name(loc)
-    if kind == "missing":
-        return "missing-field", f"缺少必填字段“{loc[-1]}”。", _meaning(model, loc)
-    if kind == "extra_forbidden":
-        return "unknown-field", f"没有“{loc[-1]}”这个字段。", _nearest(model, loc)
-    if isinstance(value, Unquoted):
-        return "unquoted", f"{name}的值 {value.text} 没加引号，会被当成{_tag(value.tag)}。", f"写成 '{value.text}'。"
-    if kind == "string_type" and isinstance(value, int | bool):
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        return "unquoted", f"{name}应是文字，这里的 {text} 没加引号。", f"写成 '{text}'。"
-    if kind in _KINDS:
-        return "wrong-type", f"{name}应是{_KINDS[kind]}，这里是{_what(value)}。", ""
-    if kind == "string_pattern_mismatch":
-        form = _FORMS.get(context["pattern"], "首尾不留空格的文字")
-        return "bad-form", f"{name}的值“{value}”写法不对。", f"应为{form}。"
-    if kind == "calendar":
-        return "bad-form", f"{name}的值“{value}”不是日历上的日子。", "应为年-月-日，例如 '2026-11-22'。"
-    if kind == "string_too_long":
-        return "too-long", f"{name}有 {len(value)} 个字，上限 {context['max_length']} 个。", "删去修饰和背景，只留一个能当场核对的要求。"
-    if kind in {"string_too_short", "too_short"}:
-        return "missing-field", f"{name}不能为空。", _meaning(model, loc)
-    if kind == "literal_error":
-        return "unknown-word", f"{name}没有“{value}”这个值。", f"允许：{str(context['expected']).replace(' or ', '、')}。"
-    if kind in {"greater_than_equal", "less_than_equal"}:
-        bound = f"不小于 {context['ge']}" if "ge" in context else f"不大于 {context['le']}"
-        return "out-of-range", f"{name}的值 {value} 超出范围。", f"应{bound}。"
-    raise NotImplementedError(kind)
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """One validation error: its kind, the value, what the model said, and the field."""
+
+    kind: str
+    value: Any
+    context: dict[str, Any]
+    model: type[BaseModel]
+    loc: Loc
+
+    @property
+    def name(self) -> str:
+        words = [part for part in self.loc if isinstance(part, str)]
+        return f"“{words[-1]}”" if words else "文件"
 
 
-def _name(loc: Loc) -> str:
-    words = [part for part in loc if isinstance(part, str)]
-    return f"“{words[-1]}”" if words else "文件"
+Said = tuple[str, str, str]
+
+
+def _say(m: Misfit) -> Said:
+    """(rule, message, tip)."""
+    if isinstance(m.value, Unquoted):
+        return "unquoted", f"{m.name}的值 {m.value.text} 没加引号，会被当成{_tag(m.value.tag)}。", f"写成 '{m.value.text}'。"
+    return _SAY[m.kind](m)
+
+
+def _missing(m: Misfit) -> Said:
+    return "missing-field", f"缺少必填字段“{m.loc[-1]}”。", _meaning(m.model, m.loc)
+
+
+def _extra(m: Misfit) -> Said:
+    return "unknown-field", f"没有“{m.loc[-1]}”这个字段。", _nearest(m.model, m.loc)
+
+
+def _text(m: Misfit) -> Said:
+    if isinstance(m.value, int | bool):
+        text = str(m.value).lower() if isinstance(m.value, bool) else str(m.value)
+        return "unquoted", f"{m.name}应是文字，这里的 {text} 没加引号。", f"写成 '{text}'。"
+    return _type(m)
+
+
+def _type(m: Misfit) -> Said:
+    return "wrong-type", f"{m.name}应是{_KINDS[m.kind]}，这里是{_what(m.value)}。", ""
+
+
+def _pattern(m: Misfit) -> Said:
+    form = _FORMS.get(m.context["pattern"], "首尾不留空格的文字")
+    return "bad-form", f"{m.name}的值“{m.value}”写法不对。", f"应为{form}。"
+
+
+def _calendar(m: Misfit) -> Said:
+    return "bad-form", f"{m.name}的值“{m.value}”不是日历上的日子。", "应为年-月-日，例如 '2026-11-22'。"
+
+
+def _long(m: Misfit) -> Said:
+    limit = m.context["max_length"]
+    return "too-long", f"{m.name}有 {len(m.value)} 个字，上限 {limit} 个。", "删去修饰和背景，只留一个能当场核对的要求。"
+
+
+def _empty(m: Misfit) -> Said:
+    return "missing-field", f"{m.name}不能为空。", _meaning(m.model, m.loc)
+
+
+def _literal(m: Misfit) -> Said:
+    return "unknown-word", f"{m.name}没有“{m.value}”这个值。", f"允许：{str(m.context['expected']).replace(' or ', '、')}。"
+
+
+def _bound(m: Misfit) -> Said:
+    bound = f"不小于 {m.context['ge']}" if "ge" in m.context else f"不大于 {m.context['le']}"
+    return "out-of-range", f"{m.name}的值 {m.value} 超出范围。", f"应{bound}。"
+
+
+_SAY: dict[str, Callable[[Misfit], Said]] = {
+    "missing": _missing,
+    "extra_forbidden": _extra,
+    "string_type": _text,
+    **dict.fromkeys(("int_type", "bool_type", "tuple_type", "dict_type", "model_type"), _type),
+    "string_pattern_mismatch": _pattern,
+    "calendar": _calendar,
+    "string_too_long": _long,
+    **dict.fromkeys(("string_too_short", "too_short"), _empty),
+    "literal_error": _literal,
+    **dict.fromkeys(("greater_than_equal", "less_than_equal"), _bound),
+}
 
 
 def _tag(tag: str) -> str:

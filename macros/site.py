@@ -33,7 +33,6 @@ _PLACE = re.compile(r'<div data-fragment="([^"]*)"></div>')
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TABS = (("industries/", "行业"), ("grid/", "网格员"), ("departments/", "部门"), ("forms/", "表单"),
          ("standards/", "标准"), ("campaign/", "专项行动"), ("glossary/", "词汇"))  # fmt: skip
-_IN_NAV = ("campaign/",)
 
 
 def safe(text: str) -> str:
@@ -94,7 +93,8 @@ class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
 def _source(page: Page) -> str:
     """The Markdown of a generated page: front matter and one macro call, nothing that came from YAML unescaped."""
-    head = {"title": safe(page.title), **({"hide": ["toc"]} if page.wide else {})}
+    hidden = [name for name, hide in (("toc", page.wide), ("navigation", not page.listed)) if hide]
+    head = {"title": safe(page.title), **({"hide": hidden} if hidden else {})}
     return f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n{{{{ fragment({json.dumps(page.path)}) }}}}\n"
 
 
@@ -136,6 +136,7 @@ def build(root: Path, out: Path, catalog: Catalog, revision: str, sizes: Mapping
     """Write every web page into ``out``; raises mkdocs.exceptions.Abort or PluginError when something is wrong."""
     config = configure(root, site_dir=str(out))
     plugin = config.plugins["anbiao"]
+    assert isinstance(plugin, AnbiaoPlugin)
     plugin.catalog, plugin.revision, plugin.sizes = catalog, revision, sizes
     counter = _Counter()
     logging.getLogger("mkdocs").addHandler(counter)

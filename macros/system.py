@@ -6,9 +6,10 @@ import ctypes
 import ctypes.util
 import subprocess
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from macros.fonts import FAMILIES, FontMissing, path_of
+from macros.fonts import FAMILIES, FontMissingError, path_of
 
 _LIBRARIES = {
     "libpango-1.0-0": "pango-1.0",
@@ -23,7 +24,7 @@ def missing() -> list[str]:
     absent = [package for package, library in _LIBRARIES.items() if not _loads(library)]
     try:
         fonts = [_FONT_PACKAGE] if not all(path_of(family) for family in FAMILIES) else []
-    except (FontMissing, FileNotFoundError):
+    except (FontMissingError, FileNotFoundError):
         fonts = ["fontconfig", _FONT_PACKAGE]
     return absent + fonts
 
@@ -59,8 +60,6 @@ def source(root: Path, edition_day: str) -> Source:
     """What git says of ``root``; without git, no commit and the edition's day."""
     commit = _git(root, "rev-parse", "HEAD")
     if not commit:
-        from datetime import UTC, datetime
-
         return Source("", False, int(datetime.fromisoformat(edition_day).replace(tzinfo=UTC).timestamp()))
     changed = bool(_git(root, "status", "--porcelain"))
     return Source(commit, changed, int(_git(root, "log", "-1", "--format=%ct")))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from macros.catalog import Catalog
 
 FOLDER = Path(__file__).resolve().parent.parent / "overrides"
-_ROLE_ORDER = ("post", "workshop", "enterprise")
+_NUMBER = re.compile(r"([≥≤±＜＞]?\d[\d.,～~×/]*(?:mg/m³|[A-Za-z%℃Ω°㎡³²]+|[\u4e00-\u9fff])?)")
 
 
 @cache
@@ -27,11 +28,7 @@ def _environment() -> Environment:
 
 def _unbroken(text: str) -> Markup:
     """Text whose numbers stay with their signs and units on one line."""
-    import re
-
-    from markupsafe import escape
-
-    return Markup(re.sub(r"([≥≤±＜＞]?\d[\d.,～~×/]*(?:mg/m³|[A-Za-z%℃Ω°㎡³²]+|[\u4e00-\u9fff])?)", r'<span class="nb">\1</span>', str(escape(text))))
+    return Markup(_NUMBER.sub(r'<span class="nb">\1</span>', str(escape(text))))  # noqa: S704  escaped just before
 
 
 def render(template: str, catalog: Catalog, base: str = "", **context: Any) -> str:

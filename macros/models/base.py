@@ -41,8 +41,8 @@ def _calendar(text: str) -> str:
 
 
 def short(limit: int) -> Any:
-    """Non-empty text of at most ``limit`` characters."""
-    return Annotated[str, Field(min_length=1, max_length=limit, pattern=r"^\S(?:[\s\S]*\S)?$")]
+    """The constraint of a non-empty text of at most ``limit`` characters."""
+    return Field(min_length=1, max_length=limit, pattern=r"^\S(?:[\s\S]*\S)?$")
 
 
 Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^\S(?:.*\S)?$")]

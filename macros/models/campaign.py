@@ -28,7 +28,7 @@ class Assignment(Record):
     """A row of an assignment table, its label as printed, and the 泉州 industries that it covers."""
 
     no: Annotated[int, Field(ge=1)]
-    label: short(80)
+    label: Annotated[str, short(80)]
     departments: Annotated[tuple[Annotated[str, Ref("department")], ...], Field(min_length=1)]
     industries: Annotated[tuple[Annotated[str, Ref("industry")], ...], Field(min_length=1)]
     note: Text | None = None
@@ -38,10 +38,10 @@ class AssignmentTable(Record):
     """data/assignments/<id>.yml: who leads which industry in one jurisdiction."""
 
     id: Slug
-    title: short(80)
+    title: Annotated[str, short(80)]
     jurisdiction: Annotated[str, Word("jurisdictions")]
     document: Annotated[str, Ref("document")]
-    section: short(40)
+    section: Annotated[str, short(40)]
     assignments: tuple[Assignment, ...]
 
 
@@ -50,7 +50,7 @@ class Stage(Record):
 
     id: Slug
     title: Name
-    section: short(40)
+    section: Annotated[str, short(40)]
     deadline: Day | None = None
     does: tuple[Text, ...]
 
@@ -60,7 +60,7 @@ class Task(Record):
 
     id: Slug
     title: Name
-    section: short(40)
+    section: Annotated[str, short(40)]
     who: tuple[Annotated[str, Word("audiences")], ...]
     says: Text
 
@@ -69,9 +69,9 @@ class Document(Record):
     """One of the source documents, or one that they name (data/campaign/documents/<id>.yml)."""
 
     id: Slug
-    title: short(80)
-    number: short(40) | None = None
-    issuer: short(40)
+    title: Annotated[str, short(80)]
+    number: Annotated[str, short(40)] | None = None
+    issuer: Annotated[str, short(40)]
     date: Day | None = None
     level: Annotated[str, Word("levels")]
     about: Text
@@ -103,9 +103,9 @@ class TargetTable(Record):
     """data/campaign/targets/<id>.yml; totals are those printed, and a rule computes them again."""
 
     id: Slug
-    title: short(80)
+    title: Annotated[str, short(80)]
     document: Annotated[str, Ref("document")]
-    section: short(40)
+    section: Annotated[str, short(40)]
     columns: tuple[TargetColumn, ...]
     targets: tuple[Target, ...]
     notes: tuple[Text, ...] = ()
@@ -115,7 +115,7 @@ class Source(Record):
     """Where in which document something is said."""
 
     document: Annotated[str, Ref("document")]
-    section: short(40)
+    section: Annotated[str, short(40)]
 
 
 class Ask(Record):
@@ -131,7 +131,7 @@ class Method(Record):
     id: Slug
     name: Name
     says: Text
-    parts: tuple[short(80), ...] = ()
+    parts: tuple[Annotated[str, short(80)], ...] = ()
     asks: Annotated[tuple[Ask, ...], Field(min_length=1)]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     revision: Revision = 1

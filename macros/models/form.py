@@ -17,7 +17,7 @@ class Column(Record):
     """
 
     id: Slug
-    label: short(60)
+    label: Annotated[str, short(60)]
     columns: tuple[Column, ...] = ()
     since: Month | None = None
     per_line: bool = False
@@ -28,14 +28,14 @@ class Column(Record):
 class Line(Record):
     """A line of a row group: printed cells by column id; ``merged`` lists column ids that share one cell."""
 
-    cells: dict[Slug, short(60)] = {}
+    cells: dict[Slug, Annotated[str, short(60)]] = Field(default_factory=dict)
     merged: tuple[Annotated[tuple[Slug, ...], Field(min_length=2)], ...] = ()
 
 
 class RowGroup(Record):
     """A labelled row of one or more lines."""
 
-    label: short(60)
+    label: Annotated[str, short(60)]
     lines: Annotated[tuple[Line, ...], Field(min_length=1)]
 
 
@@ -43,9 +43,9 @@ class Form(Record):
     """A form of a source document or of our own; its texts are fields so that a department can put its wording in place."""
 
     id: Slug
-    title: short(60)
+    title: Annotated[str, short(60)]
     document: Annotated[str, Ref("document")] | None = None
-    section: short(40) | None = None
+    section: Annotated[str, short(40)] | None = None
     wording: Annotated[str, Word("wordings")]
     about: Text
     who: tuple[Annotated[str, Word("audiences")], ...]
@@ -60,15 +60,15 @@ class Form(Record):
     revision: Revision = 1
 
 
-class Exception_(Record):
+class Acceptance(Record):
     """An accepted breach of a rule, with the reason; one that is no longer needed is an error."""
 
     rule: Slug
-    at: short(80)
+    at: Annotated[str, short(80)]
     reason: Text
 
 
 class Exceptions(Record):
     """data/exceptions.yml"""
 
-    exceptions: tuple[Exception_, ...]
+    exceptions: tuple[Acceptance, ...]

@@ -17,7 +17,7 @@ class Basis(Record):
     """The standard, and the clause or case in it, that an item rests on."""
 
     std: Annotated[str, Ref("standard")]
-    clause: short(30) | None = None
+    clause: Annotated[str, short(30)] | None = None
 
 
 class Duty(Record):
@@ -31,7 +31,7 @@ class Remedy(Record):
     """What is done when the check fails: the kind decides the branch, ``how`` says the work."""
 
     kind: Annotated[str, Word("remedies")]
-    how: short(100)
+    how: Annotated[str, short(100)]
 
 
 class Applies(Record):
@@ -54,11 +54,11 @@ class Item(Record):
     """Check item, the atom: one observable requirement that feeds list, ledger, card, grid guide and search."""
 
     id: ItemId
-    title: short(24)
-    statement: short(110)
-    problem: short(110)
+    title: Annotated[str, short(24)]
+    statement: Annotated[str, short(110)]
+    problem: Annotated[str, short(110)]
     method: Annotated[tuple[Annotated[str, Word("methods")], ...], Field(min_length=1)]
-    evidence: short(80)
+    evidence: Annotated[str, short(80)]
     basis: Annotated[tuple[Basis, ...], Field(min_length=1)]
     hazard: Annotated[str, Word("hazards")] = "general"
     controls: Controls = ()
@@ -82,8 +82,8 @@ class RiskPoint(Record):
     accidents: Annotated[tuple[Annotated[str, Word("accident-types")], ...], Field(min_length=1)]
     level: Annotated[str, Word("risk-levels")]
     reasoning: Text
-    measures: Annotated[tuple[short(120), ...], Field(min_length=1)]
-    emergency: Annotated[tuple[short(120), ...], Field(min_length=1)]
+    measures: Annotated[tuple[Annotated[str, short(120)], ...], Field(min_length=1)]
+    emergency: Annotated[tuple[Annotated[str, short(120)], ...], Field(min_length=1)]
     revision: Revision = 1
 
 
@@ -112,7 +112,7 @@ class Review(Record):
 
     department: Annotated[str, Ref("department")]
     date: Day
-    document: short(60)
+    document: Annotated[str, short(60)]
     edition: Slug
 
 
@@ -124,7 +124,7 @@ class Industry(Record):
     title: Name
     scope: Text
     state: Annotated[str, Word("states")]
-    tier_names: dict[Annotated[str, Word("tiers")], Name] = {}
+    tier_names: dict[Annotated[str, Word("tiers")], Name] = Field(default_factory=dict)
     trades: tuple[Trade, ...] = ()
     modules: tuple[Annotated[str, Ref("module")], ...] = ()
     criteria: tuple[Annotated[str, Ref("standard")], ...] = ()
@@ -148,8 +148,8 @@ class Workshop(Record):
 class PostDuty(Record):
     """One duty of 一岗一清单 and the standard by which it is assessed."""
 
-    text: short(100)
-    standard: short(100)
+    text: Annotated[str, short(100)]
+    standard: Annotated[str, short(100)]
 
 
 class Post(Record):
@@ -163,7 +163,7 @@ class Post(Record):
     risk_points: Controls = ()
     signs: tuple[Annotated[str, Word("signs")], ...] = ()
     ppe: tuple[Annotated[str, Word("ppe")], ...] = ()
-    emergency: tuple[short(100), ...] = ()
+    emergency: tuple[Annotated[str, short(100)], ...] = ()
     revision: Revision = 1
 
 
@@ -183,8 +183,8 @@ class Guide(Record):
     trades: Trades = ()
     required: Annotated[tuple[Text, ...], Field(min_length=1)]
     steps: Annotated[tuple[Text, ...], Field(min_length=1)]
-    records: tuple[short(120), ...] = ()
-    mistakes: tuple[short(160), ...] = ()
+    records: tuple[Annotated[str, short(120)], ...] = ()
+    mistakes: tuple[Annotated[str, short(160)], ...] = ()
     rests_on: tuple[Rest, ...] = ()
     revision: Revision = 1
 
@@ -195,11 +195,11 @@ class Criterion(Record):
     id: Code
     size: Annotated[str, Word("sizes")]
     element: Element
-    title: short(80)
+    title: Annotated[str, short(80)]
     score: Count | None = None
-    scoring: short(160)
-    skip: short(80) | None = None
-    veto: short(80) | None = None
+    scoring: Annotated[str, short(160)]
+    skip: Annotated[str, short(80)] | None = None
+    veto: Annotated[str, short(80)] | None = None
     rests_on: tuple[Rest, ...] = ()
     revision: Revision = 1
 
@@ -210,10 +210,10 @@ class GridPoint(Record):
     id: Code
     title: Name
     trades: Trades = ()
-    look: short(100)
-    ask: short(100) | None = None
-    photo: short(60) | None = None
-    whistle: short(100)
+    look: Annotated[str, short(100)]
+    ask: Annotated[str, short(100)] | None = None
+    photo: Annotated[str, short(60)] | None = None
+    whistle: Annotated[str, short(100)]
     report_to: Annotated[str, Word("report-to")]
     rests_on: tuple[Rest, ...] = ()
     revision: Revision = 1

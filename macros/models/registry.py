@@ -14,10 +14,10 @@ class Term(Record):
     label: Name
     description: Text | None = None
     parent: Slug | None = None
-    code: short(40) | None = None
+    code: Annotated[str, short(40)] | None = None
     group: Slug | None = None
     synonyms: tuple[Name, ...] = ()
-    successor: short(120) | None = None
+    successor: Annotated[str, short(120)] | None = None
 
 
 class Vocabulary(Record):
@@ -33,7 +33,7 @@ class Vocabulary(Record):
 class Clause(Record):
     """What one clause of a standard asks, in own words; an item can cite only clauses recorded here."""
 
-    no: short(30)
+    no: Annotated[str, short(30)]
     gist: Text
     confidence: Confidence
     read: Text
@@ -43,7 +43,7 @@ class Clause(Record):
 class Case(Record):
     """One case of a 重大事故隐患判定标准; ``industries`` empty means that it binds all that use the criteria."""
 
-    no: short(30)
+    no: Annotated[str, short(30)]
     gist: Text
     industries: tuple[Annotated[str, Ref("industry")], ...] = ()
     confidence: Confidence
@@ -55,9 +55,9 @@ class Standard(Record):
     """A law, regulation, rule, standard or notice (data/standards/<id>.yml)."""
 
     id: Slug
-    title: short(80)
-    number: short(60) | None = None
-    issuer: short(60) | None = None
+    title: Annotated[str, short(80)]
+    number: Annotated[str, short(60)] | None = None
+    issuer: Annotated[str, short(60)] | None = None
     kind: Annotated[str, Word("standard-kinds")]
     published: Day | None = None
     effective: Day | None = None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from macros.index import Index
 from macros.problem import Problem
-from macros.rules import honesty, links, print, reading, whole
+from macros.rules import glyphs, honesty, links, reading, whole
 from macros.rules.base import Finding, Rule
 
 EXCEPTION_RULE = Rule("unused-exception", "例外只留用得着的。", "删去 data/exceptions.yml 里的这一条。")
-RULES: tuple[Rule, ...] = (*reading.RULES, *links.RULES, *honesty.RULES, *whole.RULES, *print.RULES, EXCEPTION_RULE)
+RULES: tuple[Rule, ...] = (*reading.RULES, *links.RULES, *honesty.RULES, *whole.RULES, *glyphs.RULES, EXCEPTION_RULE)
 
 
 def run(index: Index, *, whole: bool = True) -> list[Problem]:
@@ -28,5 +30,6 @@ def run(index: Index, *, whole: bool = True) -> list[Problem]:
                 problems.append(problem)
     if not whole:
         return problems
-    unused = [Finding(e, ("rule",), f"没有用到这条例外：{e.record.rule}，{e.record.at}。") for i, e in accepted.items() if i not in used]
-    return problems + [p for _, p in Rule(EXCEPTION_RULE.id, "", EXCEPTION_RULE.tip, lambda _: unused).run(index)]
+    left = [entry for key, entry in accepted.items() if key not in used]
+    unused = [Finding(e, ("rule",), f"没有用到这条例外：{e.record.rule}，{e.record.at}。") for e in left]
+    return problems + [p for _, p in replace(EXCEPTION_RULE, check=lambda _: unused).run(index)]
