@@ -10,7 +10,8 @@ from macros import forms, qr
 from macros.catalog import Catalog
 from macros.downloads import Download, books
 from macros.models.form import Form
-from macros.models.industry import Industry, Item, Post
+from macros.models.industry import Industry, Post
+from macros.models.item import Item
 from macros.pages import checklist_context
 from macros.pdf import Job
 from macros.rules.whole import leaves

@@ -11,7 +11,8 @@ from macros import relations
 from macros.index import Entry, Index
 from macros.models.campaign import Assignment, AssignmentTable, Department, Document, Edition, Method, Target, TargetTable
 from macros.models.form import Form
-from macros.models.industry import Criterion, GridPoint, Guide, Industry, Item, Module, Post, RiskPoint, Workshop
+from macros.models.industry import Criterion, GridPoint, Guide, Industry, Post, Workshop
+from macros.models.item import Item, Module, RiskPoint
 from macros.models.registry import Case, Clause, Standard, Term, Vocabulary
 
 _BY_NUMBER = {"national-standard", "industry-standard", "technical-code"}

@@ -13,7 +13,8 @@ from macros.load import Loc, Raw
 from macros.models.base import Marker, Path, pointers
 from macros.models.campaign import AssignmentTable, Departments, Document, Edition, Method, TargetTable
 from macros.models.form import Exceptions, Form
-from macros.models.industry import Criteria, Grid, Guides, Industry, Items, Module, Posts, Risks, Workshops
+from macros.models.industry import Criteria, Grid, Guides, Industry, Items, Posts, Risks, Workshops
+from macros.models.item import Module
 from macros.models.registry import Standard, Term, Vocabulary
 
 # Of each file model: the kind of the file itself ("" = the file is only a holder), and the kinds of the lists inside it.

@@ -92,8 +92,14 @@ def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
     }  # fmt: skip
     parent = f"{c.kind(sector)}/"
     files = [(d, _size(sizes, d.path)) for d in downloads(c, sector)]
-    shown = {"sector": sector, "content": content, "counts": counts, "rows": c.assignments_of(sector), "downloads": files}
-    yield _page(c, root, sector.title, "sector", section="industries/", parent=parent, **shown)
+    shown: dict[str, Any] = {
+        "sector": sector,
+        "content": content,
+        "counts": counts,
+        "rows": c.assignments_of(sector),
+        "downloads": files,
+    }
+    yield _page(c, root, sector.title, "sector", section="industries/", parent=parent, rows=c.assignments_of(sector), **shown)
     for part, name in PARTS.items() if content else ():
         title = c.tier(sector, "workshop") + name if part == "workshops" else name
         yield _page(c, f"{root}{part}/", f"{sector.title}：{title}", part, section="industries/", parent=root, short=title,

@@ -38,7 +38,7 @@ class Job:
     @property
     def key(self) -> str:
         """Hash of everything that the PDF depends on."""
-        parts = (self.html, str(self.tagged), version("weasyprint"), _fonts())
+        parts = (self.html, str(self.tagged), version("weasyprint"), _fonts(), Path(__file__).read_text(encoding="utf-8"))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -7,7 +7,8 @@ that stands there and is checked at that tier.
 from __future__ import annotations
 
 from macros.index import Entry, Index
-from macros.models.industry import Industry, Item, Post, Workshop
+from macros.models.industry import Industry, Post, Workshop
+from macros.models.item import Item
 from macros.models.registry import Case, Standard
 
 COMPLETE_STATES = frozenset({"reference", "revising", "approved"})
