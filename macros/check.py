@@ -8,6 +8,8 @@ from macros import load, rules, shape
 from macros.index import Entry, Index, entries_of
 from macros.problem import Problem, errors
 
+REQUIRED = ("data/edition.yml", "data/assignments/quanzhou.yml")
+
 
 def check(root: Path) -> tuple[Index, list[Problem]]:
     """Read and check ``root/data``; what depends on a file that could not be read is skipped, not failed again.
@@ -21,5 +23,9 @@ def check(root: Path) -> tuple[Index, list[Problem]]:
             entries.extend(entries_of(raw, model))
     index = Index(entries)
     found = [problem for raw in raws for problem in raw.problems]
+    present = {raw.file for raw in raws}
+    found += [
+        Problem(file, 1, 1, "missing-file", f"没有 {file}。", "从上一版取回这个文件。") for file in REQUIRED if file not in present
+    ]
     found += rules.run(index, whole=not errors(found))
     return index, sorted(set(found))

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from macros import load
+from macros import load, shape
 from macros.models import shape_of
 from macros.shape import record_in
 
 
 def run(root: Path, *, write: bool) -> list[str]:
-    """The files that are not in canonical form, rewritten if ``write``. Unreadable files are left to ``check``."""
+    """The files that are not in canonical form, rewritten if ``write``. Unsound files are left to ``check``."""
     changed = []
     for raw in load.read(root):
         path = root / raw.file
-        if raw.problems:
+        if raw.problems or shape.validate(raw) is None:
             continue
         before = path.read_text(encoding="utf-8")
         after = canonical(before, raw.file)
@@ -33,6 +33,15 @@ def run(root: Path, *, write: bool) -> list[str]:
 
 def canonical(text: str, file: str) -> str:
     """``text`` in canonical form; raises ValueError rather than change what the file says."""
+    once = _written(text, file)
+    # A comment that moves with its field can settle only when it is read again from its new place.
+    result = _written(once, file)
+    if _value(text) != _value(result):
+        raise ValueError(file)
+    return result
+
+
+def _written(text: str, file: str) -> str:
     yaml = YAML(typ="rt")
     yaml.preserve_quotes = True
     yaml.width = 10_000
@@ -43,10 +52,7 @@ def canonical(text: str, file: str) -> str:
         _order(tree, model)
     out = io.StringIO()
     yaml.dump(tree, out)
-    result = "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
-    if _value(text) != _value(result):
-        raise ValueError(file)
-    return result
+    return out.getvalue()
 
 
 def _value(text: str) -> Any:
@@ -57,17 +63,20 @@ def _value(text: str) -> Any:
 
 def _order(node: Any, kind: Any) -> None:
     """Fields in the order of the model, all the way down."""
-    if isinstance(node, CommentedMap) and isinstance(kind, type) and issubclass(kind, BaseModel):
-        fields = kind.model_fields
+    record = record_in(kind)
+    if isinstance(node, CommentedMap) and record is not None and _holds(kind, record):
+        fields = record.model_fields
         if [k for k in fields if k in node] != list(node):
             for name in [k for k in fields if k in node]:
                 node.move_to_end(name)
         for name, value in node.items():
             if name in fields:
                 _order(value, fields[name].annotation)
-    elif isinstance(node, CommentedSeq):
-        for value in node:
-            _order(value, record_in(kind))
-    elif isinstance(node, CommentedMap):
-        for value in node.values():
-            _order(value, record_in(kind))
+    elif isinstance(node, CommentedSeq | CommentedMap):
+        for value in node if isinstance(node, CommentedSeq) else node.values():
+            _order(value, record)
+
+
+def _holds(kind: Any, record: type[BaseModel]) -> bool:
+    """Whether the annotation is the record itself, perhaps optional, and not a list or mapping of it."""
+    return kind is record or (record in get_args(kind) and get_origin(kind) not in {tuple, dict})

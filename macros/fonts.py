@@ -36,7 +36,8 @@ def coverage() -> frozenset[int]:
 
 def _covered(file: str, family: str) -> frozenset[int]:
     if not file.endswith(".ttc"):
-        return frozenset(TTFont(file, lazy=True).getBestCmap())
-    fonts = TTCollection(file, lazy=True).fonts
-    font = next((f for f in fonts if f["name"].getDebugName(1) == family), fonts[0])
-    return frozenset(font.getBestCmap())
+        with TTFont(file, lazy=True) as font:
+            return frozenset(font.getBestCmap())
+    with TTCollection(file, lazy=True) as collection:
+        font = next((f for f in collection.fonts if f["name"].getDebugName(1) == family), collection.fonts[0])
+        return frozenset(font.getBestCmap())

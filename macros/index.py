@@ -57,8 +57,30 @@ class Entry:
 
     def pointers(self) -> Iterator[tuple[Path, Marker, str]]:
         """What this record points to, without the records inside it that are entries of their own."""
-        _, inner = _KINDS.get(type(self.record), ("", {}))
-        return (one for one in pointers(self.record) if one[0][0] not in inner)
+        return (one for one in pointers(self.record) if one[0][0] not in self._inside)
+
+    def texts(self) -> Iterator[tuple[Loc, str]]:
+        """Every text of this record with its path, likewise."""
+        return (one for one in texts(self.record) if one[0][0] not in self._inside)
+
+    @property
+    def _inside(self) -> dict[str, str]:
+        return _KINDS.get(type(self.record), ("", {}))[1]
+
+
+def texts(value: Any, path: Loc = ()) -> Iterator[tuple[Loc, str]]:
+    """Every text in a record with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from texts(getattr(value, name), (*path, name))
+    elif isinstance(value, tuple):
+        for number, one in enumerate(value):
+            yield from texts(one, (*path, number))
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from texts(one, (*path, key))
 
 
 class Index:

@@ -20,7 +20,7 @@ from macros.problem import Problem
 
 MAX_BYTES = 512 * 1024
 _MAX_DEPTH = 24
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffc]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]")
 _RESOLVER: Any = yaml.resolver.Resolver()
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -63,7 +63,7 @@ def read(root: Path) -> list[Raw]:
 
 
 def _yaml_files(data: Path) -> Iterator[Path]:
-    paths = (p for p in data.rglob("*") if p.suffix in {".yml", ".yaml"} and p.is_file())
+    paths = (p for p in data.rglob("*") if p.suffix.lower() in {".yml", ".yaml"} and p.is_file())
     return iter(sorted(paths, key=lambda p: p.as_posix()))
 
 
@@ -119,6 +119,7 @@ _REASONS = {
     "did not find expected '-' indicator": "列表缺少“- ”",
     "found unexpected end of stream": "引号没有成对，文件提前结束",
     "found unexpected ':'": "此处不应出现冒号",
+    "too deep": "嵌套太深",
     "found character that cannot start any token": "此处的符号须放进引号",
     "did not find expected ',' or ']'": "方括号没有成对",
     "did not find expected ',' or '}'": "花括号没有成对",
@@ -152,6 +153,8 @@ class _Builder:
     def value(self, event: Event, loc: Loc) -> Value:
         self.raw.marks[loc] = _at(event)
         self._plain(event)
+        if len(loc) > _MAX_DEPTH:
+            raise yaml.MarkedYAMLError(problem="too deep", problem_mark=event.start_mark)  # type: ignore[arg-type]
         if isinstance(event, MappingStartEvent):
             return self.mapping(loc)
         if isinstance(event, SequenceStartEvent):
@@ -171,14 +174,12 @@ class _Builder:
 
     def sequence(self, loc: Loc) -> tuple[Value, ...]:
         out: list[Value] = []
-        self._depth(loc)
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             out.append(self.value(event, (*loc, len(out))))
         return tuple(out)
 
     def mapping(self, loc: Loc) -> dict[str, Value]:
         out: dict[str, Value] = {}
-        self._depth(loc)
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, ScalarEvent):
                 raise yaml.MarkedYAMLError(problem="key", problem_mark=event.start_mark)  # type: ignore[arg-type]
@@ -193,10 +194,6 @@ class _Builder:
             self.raw.keys[where] = mark
             out[key] = self.value(next(self.events), where)
         return out
-
-    def _depth(self, loc: Loc) -> None:
-        if len(loc) > _MAX_DEPTH:
-            raise yaml.MarkedYAMLError(problem="depth")
 
 
 def _at(event: Event) -> Mark:

@@ -99,7 +99,7 @@ def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
         "rows": c.assignments_of(sector),
         "downloads": files,
     }
-    yield _page(c, root, sector.title, "sector", section="industries/", parent=parent, rows=c.assignments_of(sector), **shown)
+    yield _page(c, root, sector.title, "sector", section="industries/", parent=parent, **shown)
     for part, name in PARTS.items() if content else ():
         title = c.tier(sector, "workshop") + name if part == "workshops" else name
         yield _page(c, f"{root}{part}/", f"{sector.title}：{title}", part, section="industries/", parent=root, short=title,

@@ -21,6 +21,14 @@ _KINDS = {
     "dict_type": "“字段: 值”的一组",
     "model_type": "“字段: 值”的一组",
 }
+_EXAMPLES = {
+    "string_type": "title: 配电箱",
+    "int_type": "revision: 1",
+    "bool_type": "landscape: true",
+    "tuple_type": "method: [on-site]",
+    "dict_type": "tiers: {post: {frequency: daily, role: operator}}",
+    "model_type": "remedy: {kind: now, how: 装回防护罩}",
+}
 _FORMS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "小写字母、数字和连字符，例如 stone-processing",
     r"^[A-Z]{2}-[0-9]{4}$": "两个大写字母、连字符、四位数字，例如 JC-0012",
@@ -40,12 +48,21 @@ def validate(raw: Raw) -> BaseModel | None:
     try:
         return model.model_validate(raw.value)
     except ValidationError as error:
-        raw.problems.extend(_problem(raw, model, dict(one)) for one in error.errors(include_url=False))
+        found = [dict(one) for one in error.errors(include_url=False)]
+        raw.problems.extend(_problem(raw, model, one) for one in found if not _follows(one, found))
         return None
 
 
+def _follows(error: dict[str, Any], found: list[dict[str, Any]]) -> bool:
+    """A list is «too short» only because its elements were refused: those errors say enough."""
+    loc = error["loc"]
+    return error["type"] == "too_short" and any(len(o["loc"]) > len(loc) and o["loc"][: len(loc)] == loc for o in found)
+
+
 def _problem(raw: Raw, model: type[BaseModel], error: dict[str, Any]) -> Problem:
-    loc: Loc = tuple(part for part in error["loc"] if part != "[key]")
+    # Pydantic marks the error of a mapping's key by a last part "[key]"; a field of that name is an unknown one.
+    known = error["type"] != "extra_forbidden"
+    loc: Loc = tuple(part for part in error["loc"] if part != "[key]") if known else error["loc"]
     misfit = Misfit(error["type"], error["input"], error.get("ctx", {}), model, loc)
     rule, message, tip = _say(misfit)
     mark = raw.keys.get(loc, raw.mark(loc)) if rule == "unknown-field" else raw.mark(loc)
@@ -73,7 +90,7 @@ Said = tuple[str, str, str]
 
 def _say(m: Misfit) -> Said:
     """(rule, message, tip)."""
-    if isinstance(m.value, Unquoted):
+    if isinstance(m.value, Unquoted) and m.kind == "string_type":
         return "unquoted", f"{m.name}的值 {m.value.text} 没加引号，会被当成{_tag(m.value.tag)}。", f"写成 '{m.value.text}'。"
     return _SAY[m.kind](m)
 
@@ -94,7 +111,7 @@ def _text(m: Misfit) -> Said:
 
 
 def _type(m: Misfit) -> Said:
-    return "wrong-type", f"{m.name}应是{_KINDS[m.kind]}，这里是{_what(m.value)}。", ""
+    return "wrong-type", f"{m.name}应是{_KINDS[m.kind]}，这里是{_what(m.value)}。", f"例如 {_EXAMPLES[m.kind]}。"
 
 
 def _pattern(m: Misfit) -> Said:
@@ -116,7 +133,8 @@ def _empty(m: Misfit) -> Said:
 
 
 def _literal(m: Misfit) -> Said:
-    return "unknown-word", f"{m.name}没有“{m.value}”这个值。", f"允许：{str(m.context['expected']).replace(' or ', '、')}。"
+    words = str(m.context["expected"]).replace("'", "").replace(" or ", ", ").replace(", ", "、")
+    return "unknown-word", f"{m.name}没有“{m.value}”这个值。", f"允许：{words}。"
 
 
 def _bound(m: Misfit) -> Said:
@@ -145,9 +163,11 @@ def _tag(tag: str) -> str:
 def _what(value: object) -> str:
     if value is None:
         return "空的"
-    if isinstance(value, tuple):
-        return "列表"
-    return "一组字段" if isinstance(value, dict) else f"“{value}”"
+    if isinstance(value, tuple | dict):
+        return "列表" if isinstance(value, tuple) else "一组字段"
+    if isinstance(value, Unquoted):
+        return f"{_tag(value.tag)} {value.text}"
+    return f"“{str(value).lower() if isinstance(value, bool) else value}”"
 
 
 def model_at(model: Any, loc: Loc) -> type[BaseModel] | None:

@@ -142,6 +142,9 @@ def build(root: Path, out: Path, catalog: Catalog, revision: str, sizes: Mapping
     logging.getLogger("mkdocs").addHandler(counter)
     try:
         mkdocs_build.build(config)
+    except SystemExit as error:
+        # mkdocs-macros ends the process where a page calls what does not exist.
+        raise PluginError("\n".join(counter.messages) or f"MkDocs 停在 {error.code}。") from None
     finally:
         logging.getLogger("mkdocs").removeHandler(counter)
     if counter.messages:

@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from macros.fonts import coverage
 from macros.index import Index
 from macros.rules.base import Finding, Rule
-from macros.rules.honesty import texts
 
 
 def _glyphs(index: Index) -> Iterator[Finding]:
     known = coverage()
     for entry in index.entries:
-        if entry.loc:
-            continue
-        for path, text in texts(entry.record):
+        for path, text in entry.texts():
             missing = sorted({c for c in text if ord(c) not in known and c != "\n"})
             if missing:
                 listed = "、".join(f"{c}（U+{ord(c):04X}）" for c in missing)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 
 from macros.index import Entry, Index
@@ -19,23 +17,8 @@ _ASKS = {"title", "statement", "problem", "evidence", "how", "scoring", "look", 
          "measures", "emergency", "required", "steps", "records"}  # fmt: skip
 
 
-def texts(value: Any, path: Loc = ()) -> Iterator[tuple[Loc, str]]:
-    """Every text in a record with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from texts(getattr(value, name), (*path, name))
-    elif isinstance(value, tuple):
-        for number, one in enumerate(value):
-            yield from texts(one, (*path, number))
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from texts(one, (*path, key))
-
-
 def _asking(entry: Entry) -> Iterator[tuple[Loc, str]]:
-    for path, text in texts(entry.record):
+    for path, text in entry.texts():
         names = [part for part in path if isinstance(part, str)]
         if names and names[-1] in _ASKS:
             yield path, text
@@ -76,7 +59,6 @@ def _two_requirements(index: Index) -> Iterator[Finding]:
 
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.\-/])(?:[A-Za-z]+ ?)?\d+(?:\.\d+)?(?:\s*[～~×:：/\-]\s*\d+(?:\.\d+)?)*")
-_AFTER = re.compile(r"\d+(?:\.\d+)?$")
 
 
 def _units(index: Index) -> Iterator[Finding]:

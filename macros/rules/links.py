@@ -78,7 +78,7 @@ def _repeated_ids(index: Index) -> Iterator[Finding]:
         first = index.get(entry.kind, entry.id)
         if first is not None and first is not entry:
             line, _ = first.mark()
-            tip = f"下一个可用的编号是 {next_free(index, entry)}。" if re.search(r"\d$", entry.id) else "换一个编号。"
+            tip = f"下一个可用的编号是 {next_free(index, entry)}。" if entry.kind in _LETTERS else "换一个编号。"
             field = "no" if entry.kind in {"clause", "case", "assignment"} else "id"
             yield Finding(entry, (field,), f"编号 {entry.id} 重复，{first.raw.file} 第 {line} 行已经用了。", tip)
 
@@ -134,8 +134,9 @@ def _vocab_parents(index: Index) -> Iterator[Finding]:
         for number, term in enumerate(entry.record.values):
             if ids.index(term.id) != number:
                 yield Finding(entry, ("values", number, "id"), f"词条 {term.id} 重复。", "换一个 id，或并成一条。")
-            if term.parent and term.parent not in ids:
-                yield Finding(entry, ("values", number, "parent"), f"没有上级词条“{term.parent}”。", f"允许：{'、'.join(ids)}。")
+            others = [t.id for t in entry.record.values if t.id != term.id and t.parent is None]
+            if term.parent and term.parent not in others:
+                yield Finding(entry, ("values", number, "parent"), f"没有上级词条“{term.parent}”。", f"允许：{'、'.join(others)}。")
 
 
 RULES = (

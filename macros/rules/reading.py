@@ -16,6 +16,7 @@ RULES = (
     Rule("empty-file", "文件有内容。", "补上内容或删去文件。"),
     Rule("duplicate-key", "同一组里字段不重复。", "只留一个。"),
     Rule("stray-file", "数据文件放在规定的位置。", "看贡献指南的目录表。"),
+    Rule("missing-file", "版本和泉州分工表这两个文件一定要有。", "从上一版取回这个文件。"),
     Rule("missing-field", "必填字段都有值。", "补上字段。"),
     Rule("unknown-field", "只写规定的字段。", "改成提示里的字段名。"),
     Rule("unquoted", "编号、日期、条款号等文字加引号。", "用单引号括起来。"),

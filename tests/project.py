@@ -1,0 +1,82 @@
+"""What tests share: a copy of the project to build in, a loopback server for the finished site, a browser."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE_URL = "https://anbiao.example/"
+_PARTS = ("data", "content", "overrides", "macros")
+
+
+def copy_project(target: Path) -> Path:
+    """The parts that a build reads, without git and caches, in ``target``."""
+    skip = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    for part in _PARTS:
+        shutil.copytree(ROOT / part, target / part, ignore=skip)
+    shutil.copy(ROOT / "mkdocs.yml", target)
+    return target
+
+
+def command(root: Path, *words: str, **environment: str) -> subprocess.Popen[str]:
+    """Start ``anbiao`` on ``root`` in a process of its own."""
+    env = {**os.environ, "CI": "1", "ANBIAO_SITE_URL": SITE_URL, **environment}
+    line = [str(Path(sys.executable).with_name("anbiao")), "--root", str(root), *words]
+    return subprocess.Popen(line, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def anbiao(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run ``anbiao`` to its end: exit code and everything it printed."""
+    process = command(root, *words, **environment)
+    out, _ = process.communicate(timeout=600)
+    return subprocess.CompletedProcess(words, process.returncode, out, "")
+
+
+def edit(root: Path, file: str, old: str, new: str) -> None:
+    """Replace the one place where ``old`` stands in a file."""
+    path = root / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, (file, old, text.count(old))
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class calls it so
+        pass
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a loopback server over ``folder``."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_WORDS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pdf_text(path: Path, *words: str) -> str:
+    """The text that pdftotext takes out of a PDF."""
+    run = subprocess.run(["pdftotext", *words, str(path), "-"], capture_output=True, text=True, check=True)
+    return run.stdout
+
+
+def squeezed(text: str) -> str:
+    """Text without any white space: line breaks on paper do not count."""
+    return "".join(text.split())

@@ -1,0 +1,149 @@
+"""Facts in the printed PDFs: text, pages, tags, outline, codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+import zxingcpp
+from PIL import Image
+
+from macros import books
+from macros.qr import address
+from tests.project import SITE_URL, pdf_text, squeezed
+
+BOOK = "books/building-materials.pdf"
+SIZES = {BOOK: (210, 297), "books/building-materials-workshops.pdf": (297, 210), "books/building-materials-cards.pdf": (210, 297),
+         "books/building-materials-grid.pdf": (148, 210), "forms/quarterly-1.pdf": (420, 297)}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def records(built: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((built / "data/catalog.json").read_text(encoding="utf-8"))
+    return read
+
+
+def _items(records: dict[str, Any]) -> list[dict[str, Any]]:
+    wanted = next(s for s in records["industries"] if s["id"] == "building-materials")["items"]
+    return [i for i in records["items"] if i["id"] in wanted]
+
+
+def test_book_says_every_item(built: Path, records: dict[str, Any]) -> None:
+    """Text extraction gives back what the data say, character by character."""
+    text = squeezed(pdf_text(built / BOOK, "-raw"))
+    for item in _items(records):
+        assert item["id"] in text
+        assert squeezed(item["statement"]) in text, item["id"]
+
+
+def test_book_has_the_four_parts_in_its_outline(built: Path) -> None:
+    with pikepdf.open(built / BOOK) as pdf, pdf.open_outline() as outline:
+        titles = [entry.title for entry in outline.root]
+    for part in ("安全生产检查清单", "标准化运行提升指南", "达标细则", "网格员检查导则"):
+        assert part in titles
+
+
+def test_parts_open_on_right_hand_pages(built: Path) -> None:
+    pages = pdf_text(built / BOOK, "-layout").split("\f")
+    for part in ("安全生产检查清单", "标准化运行提升指南", "达标细则", "网格员检查导则"):
+        first = next(
+            n for n, text in enumerate(pages, 1) if n > 3 and text.lstrip().splitlines()[:1] and part in "".join(text.split())[:40]
+        )
+        assert first % 2 == 1, (part, first)
+
+
+def test_heads_repeat_and_pages_are_numbered(built: Path) -> None:
+    pages = [p for p in pdf_text(built / BOOK, "-layout").split("\f") if p.strip()]
+    with pikepdf.open(built / BOOK) as pdf:
+        count = len(pdf.pages)
+    assert f"{count} / {count}" in pages[-1]
+    listing = [p for p in pages if "TY-0" in p and "怎么查" in p]
+    assert len(listing) >= 3
+    assert all("参考稿" in p or "编制中" in p for p in pages)
+
+
+@pytest.mark.parametrize(("path", "size"), SIZES.items())
+def test_page_size(built: Path, path: str, size: tuple[int, int]) -> None:
+    with pikepdf.open(built / path) as pdf:
+        boxes = {tuple(round(float(x) / 72 * 25.4) for x in page.mediabox[2:]) for page in pdf.pages}
+    assert boxes == {size}
+
+
+@pytest.mark.parametrize("path", [p for p in SIZES if p.startswith("books/")])
+def test_tagged_with_heads_for_every_cell(built: Path, path: str) -> None:
+    with pikepdf.open(built / path) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang).startswith("zh")
+        cells = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/TD"]
+        assert all(any("/Headers" in a for a in _attributes(cell)) for cell in cells if _in_body(cell))
+
+
+def _attributes(cell: Any) -> list[Any]:
+    found = cell.get("/A", [])
+    return list(found) if isinstance(found, pikepdf.Array) else [found]
+
+
+def _in_body(cell: Any) -> bool:
+    return "/K" in cell
+
+
+def test_no_kangxi_radicals_or_unknown_glyphs(built: Path) -> None:
+    for path in SIZES:
+        text = pdf_text(built / path)
+        assert not [c for c in text if 0x2E80 <= ord(c) <= 0x2FDF or c == "\ufffd"], path
+
+
+def test_fonts_are_embedded_subsets(built: Path) -> None:
+    for path in SIZES:
+        lines = subprocess.run(["pdffonts", str(built / path)], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+        assert lines
+        assert all("Noto" in line and " yes yes " in line for line in lines), lines
+
+
+def test_code_on_paper_leads_to_the_item(built: Path, tmp_path: Path) -> None:
+    """A phone reads the printed code: the permanent address with the edition in it."""
+    page = next(n for n, text in enumerate(pdf_text(built / BOOK).split("\f"), 1) if "TY-0001" in text and n > 3)
+    subprocess.run(
+        ["pdftoppm", "-r", "200", "-png", "-f", str(page), "-l", str(page), str(built / BOOK), str(tmp_path / "p")], check=True
+    )
+    with Image.open(next(tmp_path.glob("*.png"))) as image:
+        read = {code.text for code in zxingcpp.read_barcodes(image)}
+    assert f"{SITE_URL}items/TY-0001/?e=2026-1" in read
+    assert address(SITE_URL, "2026-1", "TY-0001") in read
+    assert (built / "items/TY-0001/index.html").is_file()
+
+
+def test_cards_hold_at_most_ten_and_meet_in_duplex(built: Path, records: dict[str, Any]) -> None:
+    posts = [p for p in records["posts"] if p["owner"] == "building-materials"]
+    assert all(len(post["items"]) <= 10 for post in posts)
+    text = squeezed(pdf_text(built / "books/building-materials-cards.pdf", "-raw"))
+    for post in posts:
+        assert post["title"] in text
+        assert all(i in text for i in post["items"]), post["id"]
+    assert books.mirrored(["a", "b", "c"]) == ["b", "a", None, "c"]
+
+
+def test_workshop_book_has_every_reached_item(built: Path, records: dict[str, Any]) -> None:
+    text = squeezed(pdf_text(built / "books/building-materials-workshops.pdf", "-raw"))
+    for place in records["workshops"]:
+        assert place["title"] in text
+        assert all(i in text for i in place["items"])
+
+
+def test_form_pdf_has_the_multi_level_head(built: Path, records: dict[str, Any]) -> None:
+    text = squeezed(pdf_text(built / "forms/quarterly-1.pdf", "-raw"))
+    for word in (
+        "企业底数（家）",
+        "四色安全风险分级动态监管",
+        "橙色风险企业（家）",
+        "达标类型",
+        "国标",
+        "省标",
+        "地标",
+        "一星企业",
+    ):
+        assert word in text

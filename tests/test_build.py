@@ -1,0 +1,218 @@
+"""Publishing: whole after every kind of end, the same twice, partial only when current, hostile text stays text."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from macros import publish, system
+from macros.cli import main
+from tests.project import anbiao, command, copy_project, edit, pdf_text, serving, squeezed
+
+ITEMS = "data/industries/building-materials/items.yml"
+
+
+@pytest.fixture
+def project(built: Path, tmp_path: Path) -> Path:
+    """A copy of the project with its site already built and its cache warm."""
+    root = copy_project(tmp_path / "project")
+    shutil.copytree(built, root / "site")
+    shutil.copytree(built.parent / ".cache", root / ".cache")
+    return root
+
+
+def test_two_builds_are_identical(built: Path, project: Path) -> None:
+    """Cold, with another hash seed, clock zone and number of processes: byte for byte the same."""
+    shutil.rmtree(project / "site")
+    shutil.rmtree(project / ".cache")
+    run = anbiao(project, "build", "--jobs", "1", PYTHONHASHSEED="7", TZ="Pacific/Auckland")
+    assert run.returncode == 0, run.stdout
+    assert publish.digests(project / "site") == publish.digests(built)
+    assert (project / "site/data/build.json").read_bytes() == (built / "data/build.json").read_bytes()
+
+
+def _title(old: str, text: str) -> tuple[str, str]:
+    return f"title: {old}\n", f"title: {json.dumps(text, ensure_ascii=False)}\n"
+
+
+def test_hostile_text_stays_text(browser: Browser, project: Path) -> None:
+    """HTML, Markdown and macros in fields and titles appear as text on page, in navigation and in PDF."""
+    script, macro, heading = "</title><script>alert(1)</script>", "{{ 1+1 }}", "# x **y** [z](a)"
+    edit(project, "data/industries/building-materials/industry.yml", *_title("建材", f"建材{macro}"))
+    edit(project, "data/industries/city-gas/industry.yml", *_title("城镇燃气", script))
+    first = (project / ITEMS).read_text(encoding="utf-8").split("- id: JC-0001\n")[1]
+    title = first.split("title: ")[1].split("\n")[0]
+    statement = first.split("statement: ")[1].split("\n")[0]
+    edit(project, ITEMS, *_title(title, "<b>{{7*7}}</b>"))
+    edit(project, ITEMS, f"statement: {statement}\n", f"statement: {json.dumps(script + macro + heading, ensure_ascii=False)}\n")
+    edit(project, "data/standards/gb-2894-2025.yml", *_title("安全色和安全标志", script + heading))
+    # The texts break rules of content on purpose; the exceptions let them through.
+    kept = (project / "data/exceptions.yml").read_text(encoding="utf-8")
+    extra = "".join(f"  - {{rule: {rule}, at: JC-0001, reason: 测试}}\n" for rule in ("unit",))
+    (project / "data/exceptions.yml").write_text(kept + extra, encoding="utf-8")
+    run = anbiao(project, "build")
+    assert run.returncode == 0, run.stdout
+    with serving(project / "site") as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.on("dialog", lambda d: pytest.fail(d.message))
+        page.goto(address + "industries/city-gas/")
+        assert page.title() == f"{script} - 安标"
+        assert page.locator("h1").inner_text() == script
+        page.goto(address + "industries/building-materials/checklist/")
+        assert page.title().startswith(f"建材{macro}")
+        row = page.locator("#JC-0001")
+        assert row.locator("b").first.inner_text() == "<b>{{7*7}}</b>"
+        assert script + macro + heading in row.inner_text()
+        nav = page.locator(".md-nav--primary").first.text_content() or ""
+        assert script in nav
+        assert f"建材{macro}" in nav
+        assert f"建材{macro}" in (page.locator(".crumbs").text_content() or "")
+        page.goto(address + "standards/gb-2894-2025/")
+        assert page.locator("h1").inner_text() == script + heading
+        page.goto(address + "items/JC-0001/")
+        assert page.title().startswith("JC-0001 <b>{{7*7}}</b>")
+        context.close()
+    text = squeezed(pdf_text(project / "site/books/building-materials.pdf", "-raw"))
+    assert squeezed(script + macro + heading) in text
+    assert squeezed("<b>{{7*7}}</b>") in text
+    assert squeezed(f"建材{macro}") in text
+
+
+def test_bad_data_leave_the_site_alone(project: Path) -> None:
+    before = publish.digests(project / "site")
+    edit(project, "data/edition.yml", "title: 2026年第1版", "titel: 2026年第1版")
+    run = anbiao(project, "build")
+    assert run.returncode == 1
+    assert "data/edition.yml:3:1: 错误 [unknown-field]" in run.stdout
+    assert "Traceback" not in run.stdout
+    assert publish.digests(project / "site") == before
+
+
+def test_unprintable_or_unlinked_leaves_the_site_alone(project: Path) -> None:
+    before = publish.digests(project / "site")
+    (project / "content/extra.md").write_text('# x\n\n<a href="../nowhere/">x</a>\n', encoding="utf-8")
+    run = anbiao(project, "build")
+    assert run.returncode == 1
+    assert "extra/index.html：../nowhere/ 没有这个文件" in run.stdout
+    (project / "content/extra.md").write_text("# x\n\n{{ nothing }}\n", encoding="utf-8")
+    assert anbiao(project, "build").returncode == 1
+    (project / "content/extra.md").write_text('# x\n\n{{ fragment("nothing") }}\n', encoding="utf-8")
+    run = anbiao(project, "build")
+    assert run.returncode == 1
+    assert "没有名为“nothing”的片段" in run.stdout
+    assert publish.digests(project / "site") == before
+
+
+@pytest.mark.parametrize(
+    ("mark", "wait"),
+    [("1 load", 0.0), ("4 render", 0.0), ("4 render", 1.5), ("4 render", 3.5), ("5 publish", 0.0), ("5 publish", 0.4)],
+)
+def test_killed_build_leaves_a_whole_site(built: Path, project: Path, mark: str, wait: float) -> None:
+    old = publish.digests(built)
+    edit(project, "data/edition.yml", "2026年第1版", "2026年第2版")
+    process = command(project, "build")
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith(mark):
+            time.sleep(wait)
+            break
+    process.send_signal(signal.SIGKILL)
+    process.wait(timeout=60)
+    process.stdout.close()
+    now = publish.digests(project / "site")
+    record = json.loads((project / "site/data/build.json").read_text(encoding="utf-8"))
+    assert now == record["sha256"]
+    assert (now == old) == (record["edition"]["title"] == "2026年第1版")
+
+
+def test_next_build_clears_what_a_killed_one_left(project: Path) -> None:
+    left = project / ".site-new-dead"
+    left.mkdir()
+    (left / "x").write_text("x")
+    assert anbiao(project, "build").returncode == 0
+    assert not left.exists()
+    assert not list(project.glob(".site-new*"))
+
+
+def test_recovery_between_two_renames(tmp_path: Path) -> None:
+    """Where the system cannot exchange, a run killed between the renames is mended at the next start."""
+    aside = tmp_path / ".site-old"
+    aside.mkdir()
+    (aside / "index.html").write_text("old")
+    publish.recover(tmp_path / "site")
+    assert (tmp_path / "site/index.html").read_text() == "old"
+    assert not aside.exists()
+
+
+@pytest.mark.parametrize("swap", [True, False])
+def test_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swap: bool) -> None:
+    if not swap:
+        monkeypatch.setattr(publish, "_swap", lambda *_: False)
+    for name in ("site", "new"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.html").write_text(name)
+    publish.exchange(tmp_path / "new", tmp_path / "site")
+    assert (tmp_path / "site/index.html").read_text() == "new"
+    assert (tmp_path / "new/index.html").read_text() == "site"
+
+
+def test_two_builds_at_once_are_refused(tmp_path: Path) -> None:
+    with (
+        publish.staging(tmp_path / "site"),
+        pytest.raises(publish.PublishError, match="另一个生成"),
+        publish.staging(tmp_path / "site"),
+    ):
+        pass
+
+
+def test_partial_builds(built: Path, project: Path) -> None:
+    """Current outputs are taken over unchanged; a stale one is named and nothing is published."""
+    for words in (["--only", "books"], ["--only", "exports"], ["--only", "forms"], ["--only", "site"], ["--industry", "city-gas"]):
+        run = anbiao(project, "build", *words)
+        assert run.returncode == 0, run.stdout
+        assert publish.digests(project / "site") == publish.digests(built)
+    edit(project, "data/edition.yml", "2026年第1版", "2026年第2版")
+    before = publish.digests(project / "site")
+    run = anbiao(project, "build", "--only", "site")
+    assert run.returncode == 1
+    assert "books/building-materials.pdf" in run.stdout
+    assert "data/catalog.json" in run.stdout
+    assert publish.digests(project / "site") == before
+    run = anbiao(project, "build", "--only", "exports")
+    assert run.returncode == 1
+    assert "\n  site" in run.stdout
+    assert anbiao(project, "build").returncode == 0
+
+
+def test_a_damaged_output_is_not_taken_over(project: Path) -> None:
+    (project / "site/books/building-materials.pdf").write_bytes(b"broken")
+    run = anbiao(project, "build", "--only", "site")
+    assert run.returncode == 1
+    assert "books/building-materials.pdf" in run.stdout
+
+
+def test_missing_font_or_library_is_told_before_rendering(monkeypatch: pytest.MonkeyPatch, capsys: Any, project: Path) -> None:
+    monkeypatch.setattr(system, "FAMILIES", ("Nowhere Sans",))
+    assert main(["--root", str(project), "build"]) == 1
+    said = capsys.readouterr()
+    assert "fonts-noto-cjk" in said.err
+    assert "1 load" not in said.out
+    monkeypatch.undo()
+    monkeypatch.setitem(system._LIBRARIES, "libnowhere0", "nowhere-9.9")
+    assert system.missing() == ["libnowhere0"]
+
+
+def test_without_an_address_paper_carries_the_id_alone(project: Path) -> None:
+    run = anbiao(project, "build", ANBIAO_SITE_URL="")
+    assert run.returncode == 0
+    assert "纸上只印编号" in run.stdout
+    assert "example" not in pdf_text(project / "site/books/building-materials.pdf")
+    assert "anbiao.example" not in (project / "site/index.html").read_text(encoding="utf-8")
