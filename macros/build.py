@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+
+import pikepdf
 
 from macros import books, exports, links, pages, publish, site, system
 from macros.catalog import Catalog
@@ -173,8 +174,10 @@ def sizes(folder: Path, paths: Iterable[str]) -> dict[str, Size]:
 
 
 def _size(file: Path) -> Size:
-    data = file.read_bytes()
-    return Size(len(data), len(re.findall(rb"/Type /Page\b", data)) if file.suffix == ".pdf" else 0)
+    if file.suffix != ".pdf":
+        return Size(file.stat().st_size, 0)
+    with pikepdf.open(file) as pdf:
+        return Size(file.stat().st_size, len(pdf.pages))
 
 
 def _site_key(root: Path, c: Catalog, source: system.Source, held: dict[str, Size]) -> str:

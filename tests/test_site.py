@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -172,6 +173,16 @@ def test_form_head_is_the_printed_one(browser: Browser, address: str) -> None:
     page.goto(address + "forms/quarterly-1/")
     heads = page.locator("table.form thead th").all_inner_texts()
     assert all(leaf in heads for leaf in leaves if leaf != "path")
+    page.close()
+
+
+def test_downloads_say_their_pages_and_size(browser: Browser, address: str, built: Path) -> None:
+    page = browser.new_page()
+    page.goto(address + "industries/building-materials/")
+    line = page.locator(".downloads li", has_text="整本").inner_text()
+    file = built / "books/building-materials.pdf"
+    with pikepdf.open(file) as pdf:
+        assert f"{len(pdf.pages)} 页，{file.stat().st_size // 1024} KB" in line
     page.close()
 
 
