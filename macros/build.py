@@ -30,6 +30,10 @@ class DataError(Exception):
     """The data are not sound: ``args[0]`` holds the problems."""
 
 
+class UnknownIndustryError(Exception):
+    """``args[0]`` names what is no industry or venue, ``args[1]`` lists those that are."""
+
+
 class StaleError(Exception):
     """A partial build would publish outputs of two revisions: ``args[0]`` names the stale ones."""
 
@@ -56,7 +60,7 @@ class Size:
 def build(options: Options, say: Say, track: Track) -> list[Problem]:
     """Make and publish ``options.out``; returns the warnings.
 
-    Raises DataError, StaleError, pdf.PrintError, publish.PublishError or a MkDocs error; the published
+    Raises DataError, UnknownIndustryError, StaleError, pdf.PrintError, publish.PublishError or a MkDocs error; the published
     folder is then untouched.
     """
     say("1 load、2 check：读数据、检查")
@@ -65,6 +69,8 @@ def build(options: Options, say: Say, track: Track) -> list[Problem]:
         raise DataError(problems)
     say("3 catalog：编目")
     catalog = Catalog(index)
+    if unknown := [name for name in options.industries if name not in catalog.sectors]:
+        raise UnknownIndustryError(unknown, list(catalog.sectors))
     source = system.source(options.root, catalog.edition.date)
     os.environ["SOURCE_DATE_EPOCH"] = str(source.seconds)
     with publish.staging(options.out) as place:

@@ -24,7 +24,11 @@ def main(words: Sequence[str] | None = None) -> int:
     if not (root / "data").is_dir():
         print(f"{root} 里没有 data 文件夹；请在项目根目录运行。", file=sys.stderr)
         return 1
-    done: int = asked.run(asked, root)
+    try:
+        done: int = asked.run(asked, root)
+    except KeyboardInterrupt:
+        print("已中断，没有发布任何东西。", file=sys.stderr)
+        return 130
     return done
 
 
@@ -79,13 +83,16 @@ def _build(asked: argparse.Namespace, root: Path) -> int:
         return 1
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415  heavy, and not needed by check and fmt
 
-    from macros.build import DataError, Options, StaleError, build  # noqa: PLC0415
+    from macros.build import DataError, Options, StaleError, UnknownIndustryError, build  # noqa: PLC0415
 
     options = Options(root, root / asked.out, tuple(asked.industry), asked.only, max(asked.jobs, 1))
     try:
         warnings = build(options, print, _progress)
     except DataError as error:
         print(problem.render(error.args[0]))
+        return 1
+    except UnknownIndustryError as error:
+        print(f"没有这个行业或场所：{'、'.join(error.args[0])}。\n可以写：{'、'.join(error.args[1])}。", file=sys.stderr)
         return 1
     except StaleError as error:
         print(

@@ -27,8 +27,10 @@ class PublishError(Exception):
 def staging(site: Path) -> Iterator[Path]:
     """A fresh folder beside ``site``; leaves nothing behind, however it ends.
 
-    Raises PublishError while another run holds the place.
+    Raises PublishError while another run holds the place, or where ``site`` is a folder of something else.
     """
+    _own(site)
+    site.parent.mkdir(parents=True, exist_ok=True)
     with (site.parent / ".site.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -40,6 +42,15 @@ def staging(site: Path) -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _own(site: Path) -> None:
+    """Only what an earlier run published is ever replaced: never a folder with other files in it."""
+    held = site / "data/build.json"
+    if site.is_symlink() or (site.exists() and not site.is_dir()):
+        raise PublishError(f"{site} 不是普通文件夹，不往那里发布。")
+    if site.is_dir() and any(site.iterdir()) and not held.is_file():
+        raise PublishError(f"{site} 里有别的文件，不是以前发布的网站；换一个空的或没有的文件夹。")
 
 
 def recover(site: Path) -> None:

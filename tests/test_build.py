@@ -173,6 +173,41 @@ def test_two_builds_at_once_are_refused(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize("out", [".", "data", "content"])
+def test_other_folders_are_never_replaced(project: Path, out: str) -> None:
+    before = publish.digests(project)
+    run = anbiao(project, "build", "--out", out)
+    assert run.returncode == 1
+    assert "不是以前发布的网站" in run.stdout
+    assert {k: v for k, v in publish.digests(project).items() if not k.startswith((".cache", ".site"))} == {
+        k: v for k, v in before.items() if not k.startswith(".cache")
+    }
+
+
+def test_unknown_industry_is_told(project: Path) -> None:
+    run = anbiao(project, "build", "--industry", "nowhere")
+    assert run.returncode == 1
+    assert "没有这个行业或场所：nowhere" in run.stdout
+    assert "building-materials" in run.stdout
+
+
+def test_interrupted_build_says_so(project: Path) -> None:
+    before = publish.digests(project / "site")
+    process = command(project, "build")
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("4 render"):
+            break
+    process.send_signal(signal.SIGINT)
+    rest = process.stdout.read()
+    assert process.wait(timeout=60) == 130
+    process.stdout.close()
+    assert "已中断" in rest
+    assert "Traceback" not in rest
+    assert publish.digests(project / "site") == before
+    assert not list(project.glob(".site-*"))
+
+
 def test_partial_builds(built: Path, project: Path) -> None:
     """Current outputs are taken over unchanged; a stale one is named and nothing is published."""
     for words in (["--only", "books"], ["--only", "exports"], ["--only", "forms"], ["--only", "site"], ["--industry", "city-gas"]):

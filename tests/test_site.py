@@ -26,7 +26,8 @@ PAGES = (
 )  # fmt: skip
 ACCESSIBLE = (
     "", "industries/building-materials/", "industries/building-materials/checklist/", "industries/building-materials/grid/",
-    "industries/building-materials/risks/", "campaign/targets/", "forms/quarterly-1/", "standards/gongmao-zhongda-10/", "items/JC-0001/",
+    "industries/building-materials/risks/", "campaign/targets/", "forms/quarterly-1/", "standards/gongmao-zhongda-10/",
+    "items/JC-0001/",
 )  # fmt: skip
 WIDTHS = ((1280, 900), (390, 844))
 
