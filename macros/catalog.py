@@ -98,7 +98,9 @@ class Catalog:
 
     @cached_property
     def target_tables(self) -> dict[str, TargetTable]:
-        return self.index.records("target_table")
+        """In the order of the annexes that print them."""
+        found = self.index.records("target_table")
+        return dict(sorted(found.items(), key=lambda pair: (pair[1].document, pair[1].section)))
 
     def table(self, id_: str) -> AssignmentTable:
         return self.tables[id_]
