@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import logging
 import multiprocessing
 import os
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.fonts import FAMILIES, path_of
+from macros.warned import warnings_of
 
 BOOKS_PER_WORKER = 8
 
@@ -76,27 +76,14 @@ def render(job: Job) -> bytes:
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     _configuration = _configuration or FontConfiguration()
-    said = _Said()
-    logging.getLogger("weasyprint").addHandler(said)
     gc.disable()
     try:
-        document = HTML(string=job.html, base_url="about:blank")
-        variant = {"pdf_variant": "pdf/ua-1"} if job.tagged else {}
-        out: bytes = document.write_pdf(font_config=_configuration, **variant)
+        with warnings_of("weasyprint") as said:
+            document = HTML(string=job.html, base_url="about:blank")
+            variant = {"pdf_variant": "pdf/ua-1"} if job.tagged else {}
+            out: bytes = document.write_pdf(font_config=_configuration, **variant)
     finally:
         gc.enable()
-        logging.getLogger("weasyprint").removeHandler(said)
-    if said.messages:
-        raise PrintError(job.path, "；".join(said.messages))
+    if said:
+        raise PrintError(job.path, "；".join(said))
     return out
-
-
-class _Said(logging.Handler):
-    """Collects warnings and errors."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())

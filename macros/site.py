@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import json
-import logging
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,6 +27,7 @@ from macros.catalog import Catalog
 from macros.check import check
 from macros.pages import Page
 from macros.problem import errors, render
+from macros.warned import warnings_of
 
 _PLACE = re.compile(r'<div data-fragment="([^"]*)"></div>')
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
@@ -138,17 +138,14 @@ def build(root: Path, out: Path, catalog: Catalog, revision: str, sizes: Mapping
     plugin = config.plugins["anbiao"]
     assert isinstance(plugin, AnbiaoPlugin)
     plugin.catalog, plugin.revision, plugin.sizes = catalog, revision, sizes
-    counter = _Counter()
-    logging.getLogger("mkdocs").addHandler(counter)
-    try:
-        mkdocs_build.build(config)
-    except SystemExit as error:
-        # mkdocs-macros ends the process where a page calls what does not exist.
-        raise PluginError("\n".join(counter.messages) or f"MkDocs 停在 {error.code}。") from None
-    finally:
-        logging.getLogger("mkdocs").removeHandler(counter)
-    if counter.messages:
-        raise PluginError("\n".join(counter.messages))
+    with warnings_of("mkdocs") as said:
+        try:
+            mkdocs_build.build(config)
+        except SystemExit as error:
+            # mkdocs-macros ends the process where a page calls what does not exist.
+            raise PluginError("\n".join(said) or f"MkDocs 停在 {error.code}。") from None
+    if said:
+        raise PluginError("\n".join(said))
 
 
 def configure(root: Path, **values: Any) -> MkDocsConfig:
@@ -160,14 +157,3 @@ def site_url(root: Path) -> str:
     """The address of the published site with a closing slash, or "" while it is unset."""
     url = configure(root).site_url or ""
     return url and url.rstrip("/") + "/"
-
-
-class _Counter(logging.Handler):
-    """Keeps warnings: in strict mode each of them refuses the build."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
