@@ -17,7 +17,7 @@ from macros import books, exports, links, pages, publish, site, system
 from macros.catalog import Catalog
 from macros.check import check
 from macros.pdf import Job, render_all
-from macros.problem import Problem, errors
+from macros.problem import Problem, RefusedError, errors
 
 KINDS = ("site", "books", "forms", "exports")
 SITE = "site"
@@ -28,14 +28,6 @@ Track = Callable[[Iterable[tuple[Job, bytes]], int], Iterable[tuple[Job, bytes]]
 
 class DataError(Exception):
     """The data are not sound: ``args[0]`` holds the problems."""
-
-
-class UnknownIndustryError(Exception):
-    """``args[0]`` names what is no industry or venue, ``args[1]`` lists those that are."""
-
-
-class StaleError(Exception):
-    """A partial build would publish outputs of two revisions: ``args[0]`` names the stale ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +52,7 @@ class Size:
 def build(options: Options, say: Say, track: Track) -> list[Problem]:
     """Make and publish ``options.out``; returns the warnings.
 
-    Raises DataError, UnknownIndustryError, StaleError, pdf.PrintError, publish.PublishError or a MkDocs error; the published
-    folder is then untouched.
+    Raises DataError, RefusedError or a MkDocs error; the published folder is then untouched.
     """
     say("1 load、2 check：读数据、检查")
     index, problems = check(options.root)
@@ -70,7 +61,7 @@ def build(options: Options, say: Say, track: Track) -> list[Problem]:
     say("3 catalog：编目")
     catalog = Catalog(index)
     if unknown := [name for name in options.industries if name not in catalog.sectors]:
-        raise UnknownIndustryError(unknown, list(catalog.sectors))
+        raise RefusedError(f"没有这个行业或场所：{'、'.join(unknown)}。\n可以写：{'、'.join(catalog.sectors)}。")
     source = system.source(options.root, catalog.edition.date)
     os.environ["SOURCE_DATE_EPOCH"] = str(source.seconds)
     with publish.staging(options.out) as place:
@@ -98,7 +89,7 @@ def _render(options: Options, c: Catalog, source: system.Source, folder: Path, s
     stale = [path for path in sorted(inputs) if path not in wanted and not keeper.keep(path, inputs[path])]
     if stale:
         # Whatever made these stale changed the pages too: the site's key covers the same data and templates.
-        raise StaleError(stale if wants_site else [*stale, SITE])
+        raise _stale(stale if wants_site else [*stale, SITE])
     for path in sorted(wanted & made.keys()):
         publish.write(folder, path, made[path])
     _print(options, [jobs[path] for path in sorted(wanted & jobs.keys())], folder, track)
@@ -110,8 +101,14 @@ def _render(options: Options, c: Catalog, source: system.Source, folder: Path, s
         for path, text in pages.item_pages(c):
             publish.write(folder, path, text.encode())
     elif not keeper.keep_site(inputs):
-        raise StaleError([SITE])
+        raise _stale([SITE])
     _manifest(folder, c, source, inputs)
+
+
+def _stale(paths: list[str]) -> RefusedError:
+    """A partial build would publish outputs of two revisions."""
+    named = "".join(f"\n  {path}" for path in paths)
+    return RefusedError(f"这些成果已过期，只做一部分会让发布的内容不一致；请做完整的 anbiao build：{named}")
 
 
 def _wanted(options: Options, c: Catalog, path: str) -> bool:
@@ -201,7 +198,7 @@ def _verify(folder: Path, url: str) -> None:
     wrong = list(links.broken(folder, url))
     if wrong:
         shown = "\n".join(f"  {line}" for line in wrong[:40])
-        raise publish.PublishError(f"发布前核对，有 {len(wrong)} 处链接不通：\n{shown}")
+        raise RefusedError(f"发布前核对，有 {len(wrong)} 处链接不通：\n{shown}")
 
 
 def _manifest(folder: Path, c: Catalog, source: system.Source, inputs: dict[str, str]) -> None:

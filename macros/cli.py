@@ -12,9 +12,8 @@ from tqdm import tqdm
 
 from macros import fmt, problem, schema, system
 from macros.check import check
-from macros.pdf import Job, PrintError
-from macros.problem import errors
-from macros.publish import PublishError
+from macros.pdf import Job
+from macros.problem import RefusedError, errors
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -83,7 +82,7 @@ def _build(asked: argparse.Namespace, root: Path) -> int:
         return 1
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415  heavy, and not needed by check and fmt
 
-    from macros.build import DataError, Options, StaleError, UnknownIndustryError, build  # noqa: PLC0415
+    from macros.build import DataError, Options, build  # noqa: PLC0415
 
     options = Options(root, root / asked.out, tuple(asked.industry), asked.only, max(asked.jobs, 1))
     try:
@@ -91,18 +90,7 @@ def _build(asked: argparse.Namespace, root: Path) -> int:
     except DataError as error:
         print(problem.render(error.args[0]))
         return 1
-    except UnknownIndustryError as error:
-        print(f"没有这个行业或场所：{'、'.join(error.args[0])}。\n可以写：{'、'.join(error.args[1])}。", file=sys.stderr)
-        return 1
-    except StaleError as error:
-        print(
-            "这些成果已过期，只做一部分会让发布的内容不一致；请做完整的 anbiao build：", *error.args[0], sep="\n  ", file=sys.stderr
-        )
-        return 1
-    except PrintError as error:
-        print(f"{error.args[0]} 印不好：{error.args[1]}", file=sys.stderr)
-        return 1
-    except (PublishError, MkDocsException) as error:
+    except (RefusedError, MkDocsException) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"完成：{asked.out}/（提醒 {len(warnings)} 个，用 anbiao check 查看）")

@@ -18,13 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from macros.fonts import FAMILIES, path_of
+from macros.problem import RefusedError
 from macros.warned import warnings_of
 
 BOOKS_PER_WORKER = 8
-
-
-class PrintError(Exception):
-    """A book that cannot be printed as it should: (path, what WeasyPrint said)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ def _fonts() -> str:
 
 
 def render_all(jobs: list[Job], workers: int) -> Iterator[tuple[Job, bytes]]:
-    """(job, PDF) as they finish; raises PrintError for the first that fails."""
+    """(job, PDF) as they finish; raises RefusedError for the first that fails."""
     if not jobs:
         return
     context = multiprocessing.get_context("spawn")
@@ -69,7 +66,7 @@ _configuration: Any = None
 
 
 def render(job: Job) -> bytes:
-    """One PDF; raises PrintError with everything that WeasyPrint warned of."""
+    """One PDF; raises RefusedError with everything that WeasyPrint warned of."""
     global _configuration  # noqa: PLW0603  one font configuration per process: building it is slow
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     from weasyprint import HTML  # noqa: PLC0415  imported in the worker only: the parent stays light
@@ -85,5 +82,5 @@ def render(job: Job) -> bytes:
     finally:
         gc.enable()
     if said:
-        raise PrintError(job.path, "；".join(said))
+        raise RefusedError(f"{job.path} 印不好：{'；'.join(said)}")
     return out

@@ -28,6 +28,10 @@ class Problem:
     level: Level = "error"
 
 
+class RefusedError(Exception):
+    """Why a run ends without a result: one Chinese message for the person at the terminal."""
+
+
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Only those that refuse a build."""
     return [p for p in problems if p.level == "error"]

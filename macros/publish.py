@@ -14,20 +14,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from macros.problem import RefusedError
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _PREFIX = ".site-"
-
-
-class PublishError(Exception):
-    """The finished folder is not fit to be published; the argument says why, in Chinese."""
 
 
 @contextmanager
 def staging(site: Path) -> Iterator[Path]:
     """A fresh folder beside ``site``; leaves nothing behind, however it ends.
 
-    Raises PublishError while another run holds the place, or where ``site`` is a folder of something else.
+    Raises RefusedError while another run holds the place, or where ``site`` is a folder of something else.
     """
     _own(site)
     site.parent.mkdir(parents=True, exist_ok=True)
@@ -35,7 +33,7 @@ def staging(site: Path) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise PublishError(f"另一个生成正在写 {site.name}/，等它结束再来。") from None
+            raise RefusedError(f"另一个生成正在写 {site.name}/，等它结束再来。") from None
         recover(site)
         folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}new-", dir=site.parent))
         try:
@@ -48,9 +46,9 @@ def _own(site: Path) -> None:
     """Only what an earlier run published is ever replaced: never a folder with other files in it."""
     held = site / "data/build.json"
     if site.is_symlink() or (site.exists() and not site.is_dir()):
-        raise PublishError(f"{site} 不是普通文件夹，不往那里发布。")
+        raise RefusedError(f"{site} 不是普通文件夹，不往那里发布。")
     if site.is_dir() and any(site.iterdir()) and not held.is_file():
-        raise PublishError(f"{site} 里有别的文件，不是以前发布的网站；换一个空的或没有的文件夹。")
+        raise RefusedError(f"{site} 里有别的文件，不是以前发布的网站；换一个空的或没有的文件夹。")
 
 
 def recover(site: Path) -> None:
@@ -87,20 +85,20 @@ def _swap(one: Path, other: Path) -> bool:
 
 
 def write(folder: Path, path: str, data: bytes) -> None:
-    """One output; raises PublishError when two steps claim the same path."""
+    """One output; raises RefusedError when two steps claim the same path."""
     target = folder / path
     if target.exists():
-        raise PublishError(f"{path} 被生成了两次。")
+        raise RefusedError(f"{path} 被生成了两次。")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)
 
 
 def merge(pages: Path, folder: Path) -> None:
-    """Move every file of ``pages`` into ``folder``; raises PublishError for a path that is taken."""
+    """Move every file of ``pages`` into ``folder``; raises RefusedError for a path that is taken."""
     for file in sorted(p for p in pages.rglob("*") if p.is_file()):
         target = folder / file.relative_to(pages)
         if target.exists():
-            raise PublishError(f"{file.relative_to(pages)} 被生成了两次。")
+            raise RefusedError(f"{file.relative_to(pages)} 被生成了两次。")
         target.parent.mkdir(parents=True, exist_ok=True)
         file.rename(target)
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 
 from macros import publish, system
 from macros.cli import main
+from macros.problem import RefusedError
 from tests.project import anbiao, command, copy_project, edit, pdf_text, serving, squeezed
 
 ITEMS = "data/industries/building-materials/items.yml"
@@ -167,7 +168,7 @@ def test_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swap: bool) -
 def test_two_builds_at_once_are_refused(tmp_path: Path) -> None:
     with (
         publish.staging(tmp_path / "site"),
-        pytest.raises(publish.PublishError, match="另一个生成"),
+        pytest.raises(RefusedError, match="另一个生成"),
         publish.staging(tmp_path / "site"),
     ):
         pass
