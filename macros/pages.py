@@ -14,6 +14,7 @@ from macros.catalog import Catalog
 from macros.downloads import downloads
 from macros.models.form import Form
 from macros.models.industry import Industry
+from macros.models.item import Module
 from macros.rules import RULES
 from macros.templates import render
 
@@ -62,6 +63,9 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     for sector in c.sectors.values():
         yield from _sector(c, sector, sizes)
     yield _page(c, "modules/", "共用模块", "modules", section="industries/")
+    holders: list[Module | Industry] = [*c.modules.values(), *c.sectors.values()]
+    owners = [(o, [e.record for e in c.index.all("item") if e.owner == o.id]) for o in holders]
+    yield _page(c, "items/", "全部条目", "items", owners=[(o, items) for o, items in owners if items])
     yield from _registry(c)
     yield from _departments(c)
     yield from _forms(c, sizes)

@@ -22,7 +22,7 @@ PAGES = (
     "industries/building-materials/workshops/", "industries/building-materials/posts/", "industries/building-materials/risks/",
     "industries/city-gas/", "venues/small-restaurant/", "grid/", "departments/", "departments/qz-yingji/", "standards/",
     "standards/gongmao-zhongda-10/", "campaign/assignments/", "campaign/targets/", "campaign/documents/", "campaign/methods/",
-    "forms/", "forms/quarterly-1/", "glossary/", "modules/", "contributing/", "items/JC-0001/", "404.html",
+    "forms/", "forms/quarterly-1/", "glossary/", "modules/", "contributing/", "items/", "items/JC-0001/", "404.html",
 )  # fmt: skip
 ACCESSIBLE = (
     "", "industries/building-materials/", "industries/building-materials/checklist/", "industries/building-materials/grid/",
@@ -164,6 +164,13 @@ def test_targets_page_says_the_printed_totals(browser: Browser, address: str) ->
     feet = [row.split() for row in page.locator("tfoot tr").all_inner_texts()]
     assert ["合计", "9498", "5", "30", "242", "2388"] in feet
     assert ["合计", "36", "33", "36"] in feet
+    page.close()
+
+
+def test_index_of_items_holds_every_id(browser: Browser, address: str, catalog_json: dict[str, Any]) -> None:
+    page = browser.new_page()
+    page.goto(address + "items/")
+    assert sorted(page.locator(".itemlist .id").all_inner_texts()) == sorted(i["id"] for i in catalog_json["items"])
     page.close()
 
 

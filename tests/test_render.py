@@ -1,0 +1,118 @@
+"""Pure renderers: facts of their output, without building a site."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+
+from macros import csp, forms, pages, qr
+from macros.catalog import Catalog
+from macros.check import check
+from macros.index import Index
+from macros.models.form import Column, Form, Line, RowGroup
+from macros.models.item import Retired
+from macros.site import safe
+
+
+def _with_retired(catalog: Catalog, item: str, successor: str) -> Catalog:
+    """The catalog in which one item has retired in favour of another."""
+    gone = Retired(reason="规则换了", edition="2026-1", successors=(successor,))
+    entries = [
+        dataclasses.replace(e, record=e.record.model_copy(update={"retired": gone, "change": "retired"}))
+        if e.kind == "item" and e.id == item
+        else e
+        for e in catalog.index.entries
+    ]
+    return Catalog(Index(entries))
+
+
+def test_a_retired_item_keeps_its_page_and_leaves_the_lists(catalog: Catalog) -> None:
+    after = _with_retired(catalog, "JC-0001", "JC-0002")
+    page = dict(pages.item_pages(after))["items/JC-0001/index.html"]
+    assert "本条已停用：规则换了" in page
+    assert 'href="../../items/JC-0002/"' in page
+    stone = after.industries["building-materials"]
+    assert "JC-0001" not in [i.id for i in after.items_of(stone)]
+    assert all("JC-0001" not in [i.id for i in after.reached(stone, p)] for p in after.posts_of(stone))
+    assert "JC-0001" in after.items
+
+
+def test_reach_goes_through_the_risk_point(catalog: Catalog) -> None:
+    stone = catalog.industries["building-materials"]
+    for post in catalog.posts_of(stone):
+        found = catalog.reached(stone, post)
+        assert all("post" in i.tiers and set(i.controls) & set(post.risk_points) for i in found)
+        missed = [
+            i for i in catalog.items_of(stone) if i not in found and "post" in i.tiers and set(i.controls) & set(post.risk_points)
+        ]
+        assert all(i.applies.trades and not set(i.applies.trades) & set(post.trades) for i in missed)
+
+
+def test_superseded_is_judged_at_the_editions_date(catalog: Catalog) -> None:
+    assert catalog.is_superseded("gbt-33000-2016")
+    assert not catalog.is_superseded("gbt-33000-2025")
+    # The 2026 edition of this guide is published and takes effect only on 2027-02-01, after this edition.
+    assert not catalog.is_superseded("gbt-13869-2017")
+
+
+def test_every_industry_of_the_city_has_a_lead(catalog: Catalog) -> None:
+    assert len(catalog.industries) == 46
+    assert all(catalog.leads_of(i) for i in catalog.industries.values())
+    assert [d.name for d in (catalog.departments[x] for x in catalog.table("quanzhou").assignments[42].departments)] == [
+        "泉州港口发展中心", "湄洲湾港口发展中心",
+    ]  # fmt: skip
+
+
+def test_titles_are_safe_for_templates_and_macros() -> None:
+    assert safe("</title>{{ 1+1 }}\"'") == "&lt;/title&gt;&#123;&#123; 1+1 &#125;&#125;&quot;&#x27;"
+
+
+def test_policy_needs_its_place_and_hashes_each_script() -> None:
+    with pytest.raises(ValueError, match="no place"):
+        csp.seal("<head></head>")
+    page = csp.seal(f'{csp.MARK}<script>a()</script><script src="x.js"></script><script type="application/json">{{}}</script>')
+    assert page.count("sha256-") == 1
+    assert "unsafe" not in page
+
+
+def test_code_is_drawn_only_with_an_address() -> None:
+    assert qr.maker("", "2026-1")("JC-0001") == Markup("")
+    assert "<svg" in qr.maker("https://a.example/", "2026-1")("JC-0001")
+    assert qr.address("https://a.example/", "2026-1", "JC-0001") == "https://a.example/items/JC-0001/?e=2026-1"
+
+
+def _form() -> Form:
+    grades = Column(
+        id="grades",
+        label="等级",
+        columns=(Column(id="one", label="一级", per_line=True), Column(id="two", label="二级", per_line=True)),
+    )
+    columns = (
+        Column(id="who", label="单位"),
+        Column(id="kind", label="类型", per_line=True),
+        grades,
+        Column(id="sum", label="合计"),
+    )
+    lines = (Line(cells={"kind": "国标"}), Line(cells={"kind": "地标"}, merged=(("one", "two"),)))
+    row = RowGroup(label="市直单位", lines=lines)
+    return Form(id="x", title="x", wording="own", about="x", who=(), columns=columns, rows=(row,))
+
+
+def test_form_cells_span_as_printed() -> None:
+    form = _form()
+    assert [[(h.label, h.leaves, h.depth) for h in row] for row in forms.heads(form)] == [
+        [("单位", 1, 2), ("类型", 1, 2), ("等级", 2, 1), ("合计", 1, 2)],
+        [("一级", 1, 1), ("二级", 1, 1)],
+    ]
+    assert [[(b.text, b.lines, b.leaves, b.head) for b in row] for row in forms.body(form)] == [
+        [("市直单位", 2, 1, True), ("国标", 1, 1, False), ("", 1, 1, False), ("", 1, 1, False), ("", 2, 1, False)],
+        [("地标", 1, 1, False), ("", 1, 2, False)],
+    ]
+
+
+def test_check_needs_a_data_folder(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        check(tmp_path)
