@@ -33,10 +33,9 @@ lint: $(READY)  ## 代码检查：ruff、mypy
 	$(VENV)/bin/ruff format --check macros tests
 	$(VENV)/bin/mypy
 
-lock: $(READY)  ## 重新锁定 Python 包的版本
-	$(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra test --extra build \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header \
-	  --output-file requirements.lock pyproject.toml
+lock: $(READY)  ## 重新锁定 Python 包的版本（合于 Debian 12 的 3.11.2 和更新的）
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11.2 --generate-hashes --no-header \
+	  --no-emit-index-url --no-emit-find-links --extra test --extra build --output-file requirements.lock pyproject.toml
 
 clean:  ## 删去生成的东西（不删 .venv）
 	rm -rf site .cache .pytest_cache .mypy_cache .ruff_cache
