@@ -53,5 +53,5 @@ $(READY): requirements.lock pyproject.toml
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || tests/setup/packages.sh python3-venv
 	test -x $(PY) || python3 -m venv $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	PYTHONWARNINGS=ignore $(PY) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@

@@ -9,16 +9,16 @@ from typing import Any
 from macros import forms, qr
 from macros.catalog import Catalog
 from macros.downloads import Download, books
-from macros.models.form import Form
+from macros.models.form import Form, leaves
 from macros.models.industry import Industry, Post
 from macros.models.item import Item
 from macros.pages import checklist_context
 from macros.pdf import Job
-from macros.rules.whole import leaves
 from macros.templates import render, source
 
 FACE_LINES = 19
 LINE_CHARACTERS = 19
+ID_CHARACTERS = 6
 DAILY = frozenset({"per-shift", "daily"})
 CARDS_PER_SHEET = 4
 FEW = 5
@@ -95,7 +95,7 @@ def sheets(c: Catalog, items: list[Item]) -> list[Sheet]:
 
 def _cards(c: Catalog, sector: Industry) -> dict[str, Any]:
     """Four cards a sheet, fronts then backs; backs are mirrored so that they meet in duplex."""
-    cards = [_card(c, sector, post) for post in c.posts_of(sector)]
+    cards = [card for post in c.posts_of(sector) for card in _cards_of(c, sector, post)]
     sheets = [cards[n : n + CARDS_PER_SHEET] for n in range(0, len(cards), CARDS_PER_SHEET)]
     return {"sheets": [(sheet, mirrored(sheet)) for sheet in sheets]}
 
@@ -106,17 +106,33 @@ def mirrored(sheet: list[Any]) -> list[Any]:
     return [full[1], full[0], full[3], full[2]]
 
 
-def _card(c: Catalog, sector: Industry, post: Post) -> dict[str, Any]:
-    """A card's front as far as its lines reach; what is left stands on the back, before the emergency steps."""
-    front: list[Item] = []
-    items = c.reached(sector, post)
-    lines = 0
-    for item in items:
-        lines += -(-(len(item.statement) + 4) // LINE_CHARACTERS)
-        if lines > FACE_LINES:
-            break
-        front.append(item)
-    return {"post": post, "front": front, "back": items[len(front) :], "risks": [c.risk_points[r] for r in post.risk_points]}
+def _cards_of(c: Catalog, sector: Industry, post: Post) -> list[dict[str, Any]]:
+    """A post's card: checks on the front, what is left on the back above the emergency steps; a second card only where
+    even that is too little room.
+    """
+    risks = [c.risk_points[r] for r in post.risk_points]
+    tail = 3 + len(risks) // 2 + sum(_lines(text) for text in (*post.emergency, "、".join(post.ppe)))
+    front, rest = _fit(c.reached(sector, post), FACE_LINES)
+    back, rest = _fit(rest, FACE_LINES - tail)
+    cards = [{"post": post, "front": front, "back": back, "risks": risks, "tail": True}]
+    while rest:
+        front, rest = _fit(rest, FACE_LINES)
+        cards.append({"post": post, "front": front, "back": [], "risks": [], "tail": False})
+    return cards
+
+
+def _fit(items: list[Item], room: int) -> tuple[list[Item], list[Item]]:
+    """(the first items whose lines fit the room, the others)."""
+    for count, item in enumerate(items):
+        room -= _lines(item.statement) + (1 if item.hazard == "major" else 0)
+        if room < 0:
+            return items[:count], items[count:]
+    return items, []
+
+
+def _lines(text: str) -> int:
+    """Lines that a text with its id takes on a card at 11 pt."""
+    return -(-(len(text) + ID_CHARACTERS) // LINE_CHARACTERS)
 
 
 def _grid(c: Catalog, sector: Industry) -> dict[str, Any]:

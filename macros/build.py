@@ -64,20 +64,20 @@ def build(options: Options, say: Say, track: Track) -> list[Problem]:
         raise RefusedError(f"没有这个行业或场所：{'、'.join(unknown)}。\n可以写：{'、'.join(catalog.sectors)}。")
     source = system.source(options.root, catalog.edition.date)
     os.environ["SOURCE_DATE_EPOCH"] = str(source.seconds)
+    url = site.site_url(options.root)
     with publish.staging(options.out) as place:
         folder = place / "whole"
         folder.mkdir()
         say("4 render：生成数据、册子、网页")
-        _render(options, catalog, source, folder, say, track)
+        _render(options, catalog, source, url, folder, say, track)
         say("5 publish：核对、发布")
-        _verify(folder, site.site_url(options.root))
+        _verify(folder, url)
         publish.exchange(folder, options.out)
     return problems
 
 
-def _render(options: Options, c: Catalog, source: system.Source, folder: Path, say: Say, track: Track) -> None:
+def _render(options: Options, c: Catalog, source: system.Source, url: str, folder: Path, say: Say, track: Track) -> None:
     """Fill ``folder``: what was asked for is made, the rest taken over where its inputs are current."""
-    url = site.site_url(options.root)
     if not url:
         say("  提醒：还没有设置网址（ANBIAO_SITE_URL），纸上只印编号，不印二维码。")
     made = dict(exports.exports(c))
@@ -94,7 +94,7 @@ def _render(options: Options, c: Catalog, source: system.Source, folder: Path, s
         publish.write(folder, path, made[path])
     _print(options, [jobs[path] for path in sorted(wanted & jobs.keys())], folder, track)
     held = sizes(folder, inputs)
-    inputs[SITE] = _site_key(options.root, c, source, held)
+    inputs[SITE] = _site_key(options.root, c, source, url, held)
     if wants_site:
         site.build(options.root, folder.parent / "pages", c, source.label, held)
         publish.merge(folder.parent / "pages", folder)
@@ -183,14 +183,14 @@ def _size(file: Path) -> Size:
         return Size(file.stat().st_size, len(pdf.pages))
 
 
-def _site_key(root: Path, c: Catalog, source: system.Source, held: dict[str, Size]) -> str:
+def _site_key(root: Path, c: Catalog, source: system.Source, url: str, held: dict[str, Size]) -> str:
     """Hash of all that the web pages depend on: data, templates, prose, code, versions, revision, file sizes."""
     files = sorted(p for top in _SHAPED_BY for p in (root / top).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     state = hashlib.sha256(exports.catalog_json(c))
     for file in [*files, root / "mkdocs.yml"]:
         state.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     tools = [version(name) for name in ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "markdown", "jinja2")]
-    state.update(repr((tools, source.label, sorted(held.items()), site.site_url(root))).encode())
+    state.update(repr((tools, source.label, sorted(held.items()), url)).encode())
     return state.hexdigest()
 
 

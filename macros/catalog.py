@@ -35,6 +35,11 @@ class Catalog:
         return self.index.records("item")
 
     @cached_property
+    def live_items(self) -> dict[str, Item]:
+        """Those that are still asked."""
+        return {id_: item for id_, item in self.items.items() if not item.retired}
+
+    @cached_property
     def modules(self) -> dict[str, Module]:
         return self.index.records("module")
 
@@ -122,7 +127,7 @@ class Catalog:
         return sector.tier_names.get(id_, self.label("tiers", id_))
 
     def has_content(self, sector: Industry) -> bool:
-        return any(e.owner == sector.id for e in self.index.all("item"))
+        return bool(self._live(sector.id))
 
     def is_draft(self, sector: Industry) -> bool:
         return sector.state != "approved" or not sector.reviews
@@ -146,6 +151,9 @@ class Catalog:
     def element(self, record: Item | Criterion) -> Term:
         return self.term("elements", record.element)
 
+    def live_of(self, module: Module) -> list[Item]:
+        return self._live(module.id)
+
     def _live(self, owner: str) -> list[Item]:
         return [e.record for e in self.index.all("item") if e.owner == owner and not e.record.retired]
 
@@ -158,11 +166,6 @@ class Catalog:
         if entry is None:
             raise KeyError(f"{kind} {id_}")
         return entry
-
-    def place(self, kind: str, id_: str) -> tuple[str, int]:
-        """(file, line) of a record, for the link that leads an editor to it."""
-        entry = self._entry(kind, id_)
-        return entry.raw.file, entry.mark()[0]
 
     def sectors_of(self, item: Item) -> list[Industry]:
         """The industries and venues whose checklist holds the item."""
@@ -205,7 +208,7 @@ class Catalog:
     @cached_property
     def _citing(self) -> dict[tuple[str, str | None], list[Item]]:
         out: dict[tuple[str, str | None], list[Item]] = {}
-        for item in self.items.values():
+        for item in self.live_items.values():
             for basis in item.basis:
                 out.setdefault((basis.std, basis.clause), []).append(item)
         return out

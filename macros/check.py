@@ -5,10 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from macros import load, rules, shape
-from macros.index import Entry, Index, entries_of
-from macros.problem import Problem, errors
+from macros.index import Entry, Index, entries_of, kinds_in
+from macros.models import MODELS
+from macros.models.base import Word, all_markers
+from macros.problem import Problem
 
-REQUIRED = ("data/edition.yml", "data/assignments/quanzhou.yml")
+# Word lists that rules and pages read by name, besides those that fields of the models name.
+_LISTS = ("filler", "negations", "connectives", "units", "grid-answers")
+
+
+def required() -> list[str]:
+    """The files without which rules fall silent or pages cannot be made."""
+    named = {marker.vocab for model in MODELS for marker in all_markers(model) if isinstance(marker, Word)}
+    lists = [f"data/vocab/{name}.yml" for name in sorted({*named, *_LISTS})]
+    return ["data/edition.yml", "data/assignments/quanzhou.yml", "data/assignments/departments.yml", *lists]
 
 
 def check(root: Path) -> tuple[Index, list[Problem]]:
@@ -18,14 +28,19 @@ def check(root: Path) -> tuple[Index, list[Problem]]:
     """
     raws = load.read(root)
     entries: list[Entry] = []
+    lost: set[str] = set()
     for raw in raws:
         if not raw.problems and (model := shape.validate(raw)) is not None:
             entries.extend(entries_of(raw, model))
-    index = Index(entries)
+        else:
+            lost |= kinds_in(raw.file)
+    index = Index(entries, frozenset(lost))
     found = [problem for raw in raws for problem in raw.problems]
     present = {raw.file for raw in raws}
     found += [
-        Problem(file, 1, 1, "missing-file", f"没有 {file}。", "从上一版取回这个文件。") for file in REQUIRED if file not in present
+        Problem(file, 1, 1, "missing-file", f"没有 {file}。", "从上一版取回这个文件。")
+        for file in required()
+        if file not in present
     ]
-    found += rules.run(index, whole=not errors(found))
+    found += rules.run(index)
     return index, sorted(set(found))

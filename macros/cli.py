@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Iterable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from tqdm import tqdm
@@ -23,12 +25,21 @@ def main(words: Sequence[str] | None = None) -> int:
     if not (root / "data").is_dir():
         print(f"{root} 里没有 data 文件夹；请在项目根目录运行。", file=sys.stderr)
         return 1
+    signal.signal(signal.SIGTERM, _stop)
     try:
         done: int = asked.run(asked, root)
     except KeyboardInterrupt:
         print("已中断，没有发布任何东西。", file=sys.stderr)
         return 130
+    except (OSError, BrokenProcessPool) as error:
+        print(f"系统出错，没有发布任何东西：{error}", file=sys.stderr)
+        return 1
     return done
+
+
+def _stop(*_: object) -> None:
+    """SIGTERM ends a run as an interruption does, so that workers and unfinished folders go with it."""
+    raise KeyboardInterrupt
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -47,10 +58,16 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("build", help="检查数据并生成整个 site/")
     one.add_argument("--industry", action="append", default=[], metavar="ID", help="只生成这个行业的册子和数据，可重复")
     one.add_argument("--only", choices=("site", "books", "forms", "exports"), default="", help="只生成这一类")
-    one.add_argument("--jobs", type=int, default=min(os.cpu_count() or 1, 8), metavar="N", help="印书的进程数")
+    one.add_argument("--jobs", type=_workers, default=min(os.cpu_count() or 1, 8), metavar="N", help="印书的进程数")
     one.add_argument("--out", default="site", help="输出文件夹")
     one.set_defaults(run=_build)
     return parser
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"进程数要是 1 以上的整数，这里是 {text}")
+    return int(text)
 
 
 def _check(asked: argparse.Namespace, root: Path) -> int:
@@ -84,7 +101,7 @@ def _build(asked: argparse.Namespace, root: Path) -> int:
 
     from macros.build import DataError, Options, build  # noqa: PLC0415
 
-    options = Options(root, root / asked.out, tuple(asked.industry), asked.only, max(asked.jobs, 1))
+    options = Options(root, root / asked.out, tuple(asked.industry), asked.only, asked.jobs)
     try:
         warnings = build(options, print, _progress)
     except DataError as error:

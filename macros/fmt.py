@@ -12,7 +12,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from macros import load, shape
 from macros.models import shape_of
-from macros.shape import record_in
+from macros.models.base import record_in
 
 
 def run(root: Path, *, write: bool) -> list[str]:

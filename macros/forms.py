@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from macros.models.form import Column, Form, Line
-from macros.rules.whole import leaves
+from macros.models.form import Column, Form, Line, leaves
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from macros.load import Loc, Raw
+from macros.models import shape_of
 from macros.models.base import Marker, Path, pointers
 from macros.models.campaign import AssignmentTable, Departments, Document, Edition, Method, TargetTable
 from macros.models.form import Exceptions, Form
@@ -84,10 +85,14 @@ def texts(value: Any, path: Loc = ()) -> Iterator[tuple[Loc, str]]:
 
 
 class Index:
-    """Entries by kind in file order, and by (kind, id); of a repeated id the first counts."""
+    """Entries by kind in file order, and by (kind, id); of a repeated id the first counts.
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    ``lost``: the kinds of records that files which could not be read may hold.
+    """
+
+    def __init__(self, entries: Iterable[Entry], lost: frozenset[str] = frozenset()) -> None:
         self.entries: list[Entry] = list(entries)
+        self.lost = lost
         self._kinds: dict[str, list[Entry]] = defaultdict(list)
         self._ids: dict[tuple[str, str], Entry] = {}
         for entry in self.entries:
@@ -103,6 +108,10 @@ class Index:
 
     def records(self, kind: str) -> dict[str, Any]:
         return {entry.id: entry.record for entry in self._kinds[kind]}
+
+    def owner(self, entry: Entry) -> Entry | None:
+        """The industry, venue or module that holds a record."""
+        return self.sector(entry.owner) or self.get("module", entry.owner)
 
     def sector(self, id_: str) -> Entry | None:
         """The industry or venue of this id."""
@@ -120,6 +129,14 @@ def entries_of(raw: Raw, model: BaseModel) -> Iterator[Entry]:
     for field, inner in inside.items():
         for number, record in enumerate(getattr(model, field)):
             yield Entry(inner, _id(inner, owner, record), record, raw, (field, number), owner)
+
+
+def kinds_in(file: str) -> set[str]:
+    """The kinds of records that the file at ``data/…`` may hold; ``venue`` goes with ``industry``."""
+    model = shape_of(file)
+    kind, inside = _KINDS[model] if model else ("", {})
+    held = {kind, *inside.values()} - {""}
+    return held | {"venue"} if "industry" in held else held
 
 
 def _id(kind: str, owner: str, record: Any) -> str:

@@ -6,6 +6,7 @@ a file mean something else than what a reader sees. Sequences become tuples so t
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -63,13 +64,19 @@ def read(root: Path) -> list[Raw]:
 
 
 def _yaml_files(data: Path) -> Iterator[Path]:
-    paths = (p for p in data.rglob("*") if p.suffix.lower() in {".yml", ".yaml"} and p.is_file())
+    paths = (p for p in data.rglob("*") if p.suffix.lower() in {".yml", ".yaml"})
     return iter(sorted(paths, key=lambda p: p.as_posix()))
 
 
 def _file(path: Path, name: str) -> Raw:
     raw = Raw(name)
+    if path.is_symlink() or not path.is_file():
+        raw.add((1, 1), "stray-file", "这里不是普通文件（链接或文件夹）。", "放上文件本身。")
+        return raw
     blob = path.read_bytes()
+    if blob.startswith(codecs.BOM_UTF8):
+        raw.add((1, 1), "file-encoding", "文件开头有 BOM。", "用编辑器另存为 UTF-8（不带 BOM）。")
+        return raw
     if len(blob) > MAX_BYTES:
         raw.add((1, 1), "file-size", f"文件有 {len(blob) // 1024} KB，上限 {MAX_BYTES // 1024} KB。", "按车间或专题拆成几个文件。")
         return raw
@@ -92,23 +99,45 @@ def parse(text: str, raw: Raw) -> None:
     if _bad_characters(text, raw):
         return
     try:
-        _Builder(raw, yaml.parse(text, Loader=_LOADER)).document()
+        _Builder(raw, yaml.parse(text, Loader=_LOADER), text.split("\n")).document()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raw.add(place, "yaml-syntax", f"YAML 写法不通：{_why(error)}。", "常见原因：冒号后少空格、缩进不齐、引号或括号没有成对。")
+        place, why = _slip(text.split("\n"), place) or (place, _why(error))
+        raw.add(place, "yaml-syntax", f"YAML 写法不通：{why}。", "常见原因：冒号后少空格、缩进不齐、引号或括号没有成对。")
 
 
 def _bad_characters(text: str, raw: Raw) -> bool:
     for number, line in enumerate(text.split("\n"), 1):
         if (tab := line.find("\t")) >= 0:
-            raw.add((number, tab + 1), "tab", "这里有制表符（Tab）。", "改成两个空格。")
+            raw.add((number, tab + 1), "tab", "这里有制表符（Tab）。", "改成空格；从 Excel 粘来的整行要拆成一个个字段。")
         if found := _CONTROL.search(line.removesuffix("\r")):
             code = f"U+{ord(found[0]):04X}"
             raw.add(
                 (number, found.start() + 1), "control-character", f"这里有看不见的控制字符 {code}。", "删去这个字符，重新输入。"
             )
     return bool(raw.problems)
+
+
+# What people really type; sought on the line that the parser stops at and the few above it, nearest first.
+_SLIPS = (
+    (re.compile(r"^(?:<{7}|={7}|>{7})"), "这里是合并冲突的标记，选定一边，删去标记"),
+    (re.compile(r"^ *[\u3000\u00a0]"), "缩进用了全角空格，要用半角空格"),
+    (re.compile(r"^ *(?:- )?[a-z_]+ *："), "冒号要用半角“:”，后面空一格"),
+    (re.compile(r"^ *(?:- )?[a-z_]+:(?=[^\s])"), "冒号后面少一个空格"),
+    (re.compile(r"[\[{][^\]}]*，"), "方括号、花括号里的逗号要用半角“,”"),
+    (re.compile(r"[｛｝［］]"), "括号要用半角"),
+)
+_SLIP_LINES = 4
+
+
+def _slip(lines: list[str], place: Mark) -> tuple[Mark, str] | None:
+    last = min(place[0], len(lines))
+    for number in range(last, max(last - _SLIP_LINES, 0), -1):
+        for pattern, why in _SLIPS:
+            if found := pattern.search(lines[number - 1]):
+                return (number, found.end()), why
+    return None
 
 
 _REASONS = {
@@ -134,9 +163,10 @@ def _why(error: yaml.YAMLError) -> str:
 class _Builder:
     """Turns the event stream of one document into values and marks."""
 
-    def __init__(self, raw: Raw, events: Iterator[Event]) -> None:
+    def __init__(self, raw: Raw, events: Iterator[Event], lines: list[str]) -> None:
         self.raw = raw
         self.events = events
+        self.lines = lines
 
     def document(self) -> None:
         next(self.events)  # stream start
@@ -159,7 +189,23 @@ class _Builder:
             return self.mapping(loc)
         if isinstance(event, SequenceStartEvent):
             return self.sequence(loc)
-        return _scalar(event) if isinstance(event, ScalarEvent) else None
+        if not isinstance(event, ScalarEvent):
+            return None
+        self._cut(event)
+        return _scalar(event)
+
+    def _cut(self, event: ScalarEvent) -> None:
+        """A plain text that goes on behind « #» loses the rest as a comment, and nobody sees it."""
+        end = event.end_mark
+        if event.implicit[0] and end is not None and re.search(r"[\u4e00-\u9fff]", event.value):
+            rest = self.lines[end.line][end.column :]
+            if re.match(r"\s+#", rest):
+                self.raw.add(
+                    (end.line + 1, end.column + 2),
+                    "cut-text",
+                    "“ #”后面的字被当成注释，不会印出来。",
+                    "整句加引号；注释另起一行写。",
+                )
 
     def _plain(self, event: Event) -> None:
         if isinstance(event, AliasEvent):

@@ -195,5 +195,5 @@ def rules_table(c: Catalog) -> str:
 def item_pages(c: Catalog) -> Iterator[tuple[str, str]]:
     """(path, HTML) of the lean permanent page of every item, retired ones included."""
     for item in c.items.values():
-        sectors = [s for s in c.sectors_of(item) if c.has_content(s)]
+        sectors = [] if item.retired else [s for s in c.sectors_of(item) if c.has_content(s)]
         yield f"items/{item.id}/index.html", render("items/item.html", c, "../../", i=item, sectors=sectors)

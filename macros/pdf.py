@@ -5,10 +5,13 @@ One process per book, recycled after a few (memory stays low); any warning that 
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import hashlib
 import multiprocessing
 import os
+import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -22,6 +25,7 @@ from macros.problem import RefusedError
 from macros.warned import warnings_of
 
 BOOKS_PER_WORKER = 8
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def render_all(jobs: list[Job], workers: int) -> Iterator[tuple[Job, bytes]]:
     if not jobs:
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=BOOKS_PER_WORKER) as pool:
+    with ProcessPoolExecutor(workers, context, initializer=_follow_parent, max_tasks_per_child=BOOKS_PER_WORKER) as pool:
         ordered = sorted(jobs, key=lambda job: -len(job.html))
         running = {pool.submit(render, job): job for job in ordered}
         try:
@@ -60,6 +64,13 @@ def render_all(jobs: list[Job], workers: int) -> Iterator[tuple[Job, bytes]]:
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _follow_parent() -> None:
+    """A worker leaves interruptions to the parent, and on Linux dies with it, however the parent ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 _configuration: Any = None

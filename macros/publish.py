@@ -18,24 +18,23 @@ from macros.problem import RefusedError
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_PREFIX = ".site-"
 
 
 @contextmanager
 def staging(site: Path) -> Iterator[Path]:
-    """A fresh folder beside ``site``; leaves nothing behind, however it ends.
+    """A fresh folder beside ``site``, gone at the end; what a killed run leaves, the next one clears.
 
     Raises RefusedError while another run holds the place, or where ``site`` is a folder of something else.
     """
     _own(site)
     site.parent.mkdir(parents=True, exist_ok=True)
-    with (site.parent / ".site.lock").open("w") as lock:
+    with (site.parent / f".{site.name}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise RefusedError(f"另一个生成正在写 {site.name}/，等它结束再来。") from None
         recover(site)
-        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}new-", dir=site.parent))
+        folder = Path(tempfile.mkdtemp(prefix=f".{site.name}.new-", dir=site.parent))
         try:
             yield folder
         finally:
@@ -53,21 +52,28 @@ def _own(site: Path) -> None:
 
 def recover(site: Path) -> None:
     """Finish or undo what a killed run left: a site moved aside is put back, unfinished folders go."""
-    aside = site.parent / f"{_PREFIX}old"
+    aside = _aside(site)
     if aside.is_dir() and not site.exists():
         aside.rename(site)
-    for left in site.parent.glob(f"{_PREFIX}*"):
+    for left in (*site.parent.glob(f".{site.name}.new-????????"), aside):
         shutil.rmtree(left, ignore_errors=True)
 
 
+def _aside(site: Path) -> Path:
+    return site.parent / f".{site.name}.old"
+
+
 def exchange(new: Path, site: Path) -> None:
-    """Put ``new`` in place of ``site`` in one step; the old content then stands in ``new``."""
+    """Put ``new`` in place of ``site``; the old content then stands in ``new``.
+
+    One step where the system can exchange folders, else two renames that ``recover`` completes.
+    """
     new.chmod(0o755)
     if not site.exists():
         new.rename(site)
         return
     if not _swap(new, site):
-        aside = site.parent / f"{_PREFIX}old"
+        aside = _aside(site)
         site.rename(aside)
         new.rename(site)
         aside.rename(new)
@@ -115,9 +121,10 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def manifest(site: Path) -> dict[str, dict[str, str]]:
-    """``data/build.json`` of what is published, or empty tables when there is none."""
+    """The ``sha256`` and ``inputs`` tables of what is published; empty ones where there is none or it is damaged."""
     try:
-        read: dict[str, dict[str, str]] = json.loads((site / "data/build.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {"sha256": {}, "inputs": {}}
-    return read
+        read = json.loads((site / "data/build.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        read = None
+    tables = {name: read.get(name) if isinstance(read, dict) else None for name in ("sha256", "inputs")}
+    return {name: table if isinstance(table, dict) else {} for name, table in tables.items()}

@@ -6,13 +6,21 @@ that stands there and is checked at that tier.
 
 from __future__ import annotations
 
+import re
+
 from macros.index import Entry, Index
 from macros.models.industry import Industry, Post, Workshop
 from macros.models.item import Item
 from macros.models.registry import Case, Standard
 
+_ODD = re.compile(r"[^0-9A-Za-z.\u4e00-\u9fff]+")
 COMPLETE_STATES = frozenset({"reference", "revising", "approved"})
 CARD_LIMIT = 10
+
+
+def anchor(no: str) -> str:
+    """The id of a clause on its standard's page: 第三条(一) -> c-第三条-一."""
+    return f"c-{_ODD.sub('-', no).strip('-')}"
 
 
 def edition_day(index: Index) -> str:
@@ -21,12 +29,14 @@ def edition_day(index: Index) -> str:
 
 
 def is_superseded(index: Index, standard: Entry) -> bool:
-    """By its successor being in force at the edition's date, or else by its own status."""
+    """Repealed, or its successor is in force at the edition's date, or else by its own status."""
     record: Standard = standard.record
+    if record.status == "repealed":
+        return True
     after = index.get("standard", record.replaced_by) if record.replaced_by else None
     if after and after.record.effective:
         return bool(after.record.effective <= edition_day(index))
-    return record.status in {"superseded", "repealed"}
+    return record.status == "superseded"
 
 
 def items_of(index: Index, sector: Industry) -> list[Item]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from macros import load, shape
 from macros.models import MODELS
-from macros.models.base import Word, markers
+from macros.models.base import Word, markers, record_in
 from macros.models.registry import Vocabulary
 
 _FOLDER = "data/schema"
@@ -72,7 +72,7 @@ def _records(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
     """The model and every record inside it by class name."""
     found = {model.__name__: model}
     for info in model.model_fields.values():
-        inner = shape.record_in(info.annotation)
+        inner = record_in(info.annotation)
         if inner is not None and inner is not model:
             found |= _records(inner)
     return found

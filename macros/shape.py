@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from rapidfuzz import process
 
 from macros.load import Loc, Raw, Unquoted
 from macros.models import PLACES, shape_of
+from macros.models.base import record_in
 from macros.problem import Problem
 
+_SHOWN = 40
 _KINDS = {
     "string_type": "文字",
     "int_type": "整数",
@@ -116,11 +118,11 @@ def _type(m: Misfit) -> Said:
 
 def _pattern(m: Misfit) -> Said:
     form = _FORMS.get(m.context["pattern"], "首尾不留空格的文字")
-    return "bad-form", f"{m.name}的值“{m.value}”写法不对。", f"应为{form}。"
+    return "bad-form", f"{m.name}的值“{_brief(m.value)}”写法不对。", f"应为{form}。"
 
 
 def _calendar(m: Misfit) -> Said:
-    return "bad-form", f"{m.name}的值“{m.value}”不是日历上的日子。", "应为年-月-日，例如 '2026-11-22'。"
+    return "bad-form", f"{m.name}的值“{_brief(m.value)}”不是日历上的日子。", "应为年-月-日，例如 '2026-11-22'。"
 
 
 def _long(m: Misfit) -> Said:
@@ -134,7 +136,7 @@ def _empty(m: Misfit) -> Said:
 
 def _literal(m: Misfit) -> Said:
     words = str(m.context["expected"]).replace("'", "").replace(" or ", ", ").replace(", ", "、")
-    return "unknown-word", f"{m.name}没有“{m.value}”这个值。", f"允许：{words}。"
+    return "unknown-word", f"{m.name}没有“{_brief(m.value)}”这个值。", f"允许：{words}。"
 
 
 def _bound(m: Misfit) -> Said:
@@ -167,7 +169,13 @@ def _what(value: object) -> str:
         return "列表" if isinstance(value, tuple) else "一组字段"
     if isinstance(value, Unquoted):
         return f"{_tag(value.tag)} {value.text}"
-    return f"“{str(value).lower() if isinstance(value, bool) else value}”"
+    return f"“{_brief(str(value).lower() if isinstance(value, bool) else value)}”"
+
+
+def _brief(value: object) -> str:
+    """A value as a message shows it: one line, not long."""
+    text = str(value).replace("\n", "⏎")
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def model_at(model: Any, loc: Loc) -> type[BaseModel] | None:
@@ -187,13 +195,6 @@ def _step(kind: Any, part: str | int) -> Any:
     return record_in(kind)
 
 
-def record_in(kind: Any) -> type[BaseModel] | None:
-    """The record type inside an annotation: of a tuple, a dict, an optional."""
-    if isinstance(kind, type):
-        return kind if issubclass(kind, BaseModel) else None
-    return next((found for arg in get_args(kind) if (found := record_in(arg))), None)
-
-
 def _nearest(model: type[BaseModel], loc: Loc) -> str:
     holder = model_at(model, loc)
     if holder is None:
@@ -206,4 +207,7 @@ def _nearest(model: type[BaseModel], loc: Loc) -> str:
 
 def _meaning(model: type[BaseModel], loc: Loc) -> str:
     holder = model_at(model, loc)
-    return "" if holder is None else f"参看 data/schema/ 或贡献指南里 {holder.__name__} 的字段说明。"
+    if holder is None:
+        return ""
+    required = "、".join(name for name, info in holder.model_fields.items() if info.is_required())
+    return f"这里的必填字段：{required}。"

@@ -12,10 +12,9 @@ import xlsxwriter
 
 from macros import forms
 from macros.catalog import Catalog
-from macros.models.form import Form
+from macros.models.form import Form, leaves
 from macros.models.industry import Industry
 from macros.models.item import Item
-from macros.rules.whole import leaves
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  fixed: the edition's date stands in the sheet, the clock nowhere
 _RISKY = ("=", "+", "-", "@", "\t", "\r")

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from macros.catalog import Catalog
+from macros.relations import anchor
 
 FOLDER = Path(__file__).resolve().parent.parent / "overrides"
 _NUMBER = re.compile(r"([≥≤±＜＞]?\d[\d.,～~×/]*(?:mg/m³|[A-Za-z%℃Ω°㎡³²]+|[\u4e00-\u9fff])?)")
@@ -23,6 +24,7 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     env.filters["han"] = _unbroken
+    env.filters["anchor"] = anchor
     return env
 
 

@@ -135,17 +135,17 @@ def test_killed_build_leaves_a_whole_site(built: Path, project: Path, mark: str,
 
 
 def test_next_build_clears_what_a_killed_one_left(project: Path) -> None:
-    left = project / ".site-new-dead"
+    left = project / ".site.new-deadbeef"
     left.mkdir()
     (left / "x").write_text("x")
     assert anbiao(project, "build").returncode == 0
     assert not left.exists()
-    assert not list(project.glob(".site-new*"))
+    assert not list(project.glob(".site.new*"))
 
 
 def test_recovery_between_two_renames(tmp_path: Path) -> None:
     """Where the system cannot exchange, a run killed between the renames is mended at the next start."""
-    aside = tmp_path / ".site-old"
+    aside = tmp_path / ".site.old"
     aside.mkdir()
     (aside / "index.html").write_text("old")
     publish.recover(tmp_path / "site")
@@ -180,7 +180,7 @@ def test_other_folders_are_never_replaced(project: Path, out: str) -> None:
     run = anbiao(project, "build", "--out", out)
     assert run.returncode == 1
     assert "不是以前发布的网站" in run.stdout
-    assert {k: v for k, v in publish.digests(project).items() if not k.startswith((".cache", ".site"))} == {
+    assert {k: v for k, v in publish.digests(project).items() if not k.startswith((".cache", "."))} == {
         k: v for k, v in before.items() if not k.startswith(".cache")
     }
 
@@ -206,7 +206,7 @@ def test_interrupted_build_says_so(project: Path) -> None:
     assert "已中断" in rest
     assert "Traceback" not in rest
     assert publish.digests(project / "site") == before
-    assert not list(project.glob(".site-*"))
+    assert not list(project.glob(".site.new*"))
 
 
 def test_partial_builds(built: Path, project: Path) -> None:

@@ -90,6 +90,22 @@ def _walk(kind: Any, meta: tuple[Any, ...], value: Any, path: Path) -> Iterator[
             yield from _walk(of_value, (), one, (*path, key))
 
 
+def all_markers(model: type[BaseModel]) -> Iterator[Marker]:
+    """Every marker in the fields of a model and of the records inside it."""
+    for info in model.model_fields.values():
+        yield from (m for m in (*info.metadata, *markers(info.annotation)) if isinstance(m, Word | Ref))
+        inner = record_in(info.annotation)
+        if inner is not None and inner is not model:
+            yield from all_markers(inner)
+
+
+def record_in(kind: Any) -> type[BaseModel] | None:
+    """The record type inside an annotation: of a tuple, a dict, an optional."""
+    if isinstance(kind, type):
+        return kind if issubclass(kind, BaseModel) else None
+    return next((found for arg in get_args(kind) if (found := record_in(arg))), None)
+
+
 def markers(kind: Any) -> tuple[Any, ...]:
     """The markers inside ``Annotated[...]``, also when it is one side of ``X | None``."""
     if get_origin(kind) is Annotated:

@@ -107,7 +107,7 @@ class TargetTable(Record):
     document: Annotated[str, Ref("document")]
     section: Annotated[str, short(40)]
     columns: tuple[TargetColumn, ...]
-    targets: tuple[Target, ...]
+    targets: Annotated[tuple[Target, ...], Field(min_length=1)]
     notes: tuple[Text, ...] = ()
 
 

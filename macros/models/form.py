@@ -25,6 +25,11 @@ class Column(Record):
     width: Annotated[int, Field(ge=1, le=60)] | None = None
 
 
+def leaves(columns: tuple[Column, ...]) -> list[Column]:
+    """The leaf columns in order of print."""
+    return [leaf for c in columns for leaf in (leaves(c.columns) if c.columns else [c])]
+
+
 class Line(Record):
     """A line of a row group: printed cells by column id; ``merged`` lists column ids that share one cell."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from pydantic import Field
+
 from macros.models.base import Confidence, Day, Name, Record, Ref, Revision, Slug, Text, Word, short
 
 
@@ -27,7 +29,7 @@ class Vocabulary(Record):
     title: Name
     about: Text | None = None
     source: Text | None = None
-    values: tuple[Term, ...]
+    values: Annotated[tuple[Term, ...], Field(min_length=1)]
 
 
 class Clause(Record):

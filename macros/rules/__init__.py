@@ -13,22 +13,24 @@ EXCEPTION_RULE = Rule("unused-exception", "例外只留用得着的。", "删去
 RULES: tuple[Rule, ...] = (*reading.RULES, *links.RULES, *honesty.RULES, *whole.RULES, *glyphs.RULES, EXCEPTION_RULE)
 
 
-def run(index: Index, *, whole: bool = True) -> list[Problem]:
+def run(index: Index) -> list[Problem]:
     """Every problem that no exception accepts, and every exception that accepts nothing.
 
-    Without ``whole`` (some file could not be read) only the rules run that judge a record by itself.
+    While the exceptions cannot be read, nobody knows what they accept: the rules wait.
     """
+    if "exception" in index.lost:
+        return []
     accepted = {entry.id: entry for entry in index.all("exception")}
     used: set[str] = set()
     problems: list[Problem] = []
-    for rule in (r for r in RULES if whole or r.alone):
+    for rule in (r for r in RULES if not r.needs & index.lost):
         for record_id, problem in rule.run(index):
             key = f"{rule.id}@{record_id}"
             if key in accepted:
                 used.add(key)
             else:
                 problems.append(problem)
-    if not whole:
+    if index.lost:
         return problems
     left = [entry for key, entry in accepted.items() if key not in used]
     unused = [Finding(e, ("rule",), f"没有用到这条例外：{e.record.rule}，{e.record.at}。") for e in left]

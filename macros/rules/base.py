@@ -27,7 +27,8 @@ Check = Callable[[Index], Iterable[Finding]]
 class Rule:
     """``sentence`` says what is asked, ``tip`` what to do; rules of reading and shape have no ``check`` here.
 
-    ``alone``: judges each record by itself, so it also runs while another file is unreadable.
+    ``needs``: kinds of records without which it would say what is not so; while a file that may hold one of them
+    cannot be read, the rule waits.
     """
 
     id: str
@@ -35,7 +36,7 @@ class Rule:
     tip: str
     check: Check | None = None
     level: Level = "error"
-    alone: bool = False
+    needs: frozenset[str] = frozenset()
 
     def run(self, index: Index) -> Iterator[tuple[str, Problem]]:
         """(id of the record, problem) for each finding."""

@@ -19,4 +19,4 @@ def _glyphs(index: Index) -> Iterator[Finding]:
                 yield Finding(entry, path, f"印书的字体里没有：{listed}。")
 
 
-RULES = (Rule("print-glyph", "每个字符印得出来。", "换成常用的字符；表情符号一律不用。", _glyphs, alone=True),)
+RULES = (Rule("print-glyph", "每个字符印得出来。", "换成常用的字符；表情符号一律不用。", _glyphs),)

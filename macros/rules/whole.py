@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from macros.index import Entry, Index
-from macros.models.form import Column, Form
+from macros.models.form import Form, Line, leaves
 from macros.relations import CARD_LIMIT, COMPLETE_STATES, binding_cases, items_of, reached
 from macros.rules.base import Finding, Rule
 
+_CASES = frozenset({"standard", "case"})
+_ITEMS = frozenset({"item", "module"})
 FULL_SCORE = 100
 GRID_LIMIT = 20
 _SCORED = {"medium": "中等企业", "small": "小微企业"}
@@ -92,6 +94,23 @@ def _suspect(index: Index) -> Iterator[Finding]:
                 yield Finding(entry, ("rests_on", number), f"{rest.item} 已是第 {now} 次修订，这里读的是第 {rest.revision} 次。")
 
 
+def _rests_on_retired(index: Index) -> Iterator[Finding]:
+    for entry in index.all("guide", "criterion", "grid_point"):
+        for number, rest in enumerate(entry.record.rests_on):
+            item = index.get("item", rest.item)
+            if item and item.record.retired:
+                yield Finding(entry, ("rests_on", number, "item"), f"{rest.item} 已停用。", f"接替的条目：{_named(item)}。")
+    for entry in index.all("item"):
+        for number, name in enumerate(entry.record.retired.successors if entry.record.retired else ()):
+            after = index.get("item", name)
+            if after and (after.record.retired or after is entry):
+                yield Finding(entry, ("retired", "successors", number), f"接替的 {name} 自己也已停用。", "写现在有效的条目。")
+
+
+def _named(item: Entry) -> str:
+    return "、".join(item.record.retired.successors) or "没有，删去这一行"
+
+
 def _totals(index: Index) -> Iterator[Finding]:
     for entry in index.all("target_table"):
         table = entry.record
@@ -100,6 +119,8 @@ def _totals(index: Index) -> Iterator[Finding]:
             if total != column.total:
                 yield Finding(entry, ("columns", number, "total"), f"{column.label}各行合计 {total}，文件写的是 {column.total}。")
         for number, row in enumerate(table.targets):
+            if (row.name is None) == (row.assignment is None):
+                yield Finding(entry, ("targets", number), "一行要么写 name（辖区），要么写 assignment（分工表行），只写一个。")
             for key in set(row.values) - {c.id for c in table.columns}:
                 yield Finding(entry, ("targets", number, "values", key), f"没有“{key}”这一列。")
 
@@ -108,11 +129,6 @@ def _retired(index: Index) -> Iterator[Finding]:
     for entry in index.all("item"):
         if (entry.record.change == "retired") != (entry.record.retired is not None):
             yield Finding(entry, ("change",), "停用的条目 change 写 retired，并写 retired 的原因和版本；两者要同时有。")
-
-
-def leaves(columns: tuple[Column, ...]) -> list[Column]:
-    """The leaf columns in order of print."""
-    return [leaf for c in columns for leaf in (leaves(c.columns) if c.columns else [c])]
 
 
 def _forms(index: Index) -> Iterator[Finding]:
@@ -124,13 +140,24 @@ def _forms(index: Index) -> Iterator[Finding]:
         for place, cell in _named_columns(form):
             if cell not in ids:
                 yield Finding(entry, ("rows", *place), f"没有“{cell}”这一列。")
+        for place, line in _lines(form):
+            if not all(_adjacent(ids, run) for run in line.merged) or len(set(sum(line.merged, ()))) < sum(map(len, line.merged)):
+                yield Finding(entry, ("rows", *place, "merged"), "合并的格要左右相邻，各组不重叠。")
+
+
+def _lines(form: Form) -> Iterator[tuple[tuple[Any, ...], Line]]:
+    for g, group in enumerate(form.rows):
+        yield from (((g, "lines", n), line) for n, line in enumerate(group.lines))
 
 
 def _named_columns(form: Form) -> Iterator[tuple[tuple[Any, ...], str]]:
-    for g, group in enumerate(form.rows):
-        for n, line in enumerate(group.lines):
-            yield from (((g, "lines", n, "cells", key), key) for key in line.cells)
-            yield from (((g, "lines", n, "merged"), key) for run in line.merged for key in run)
+    for place, line in _lines(form):
+        yield from (((*place, "cells", key), key) for key in line.cells)
+        yield from (((*place, "merged"), key) for run in line.merged for key in run)
+
+
+def _adjacent(ids: list[str], run: tuple[str, ...]) -> bool:
+    return any(tuple(ids[n : n + len(run)]) == run for n in range(len(ids)))
 
 
 def _edition(index: Index) -> Iterator[Finding]:
@@ -142,14 +169,39 @@ def _edition(index: Index) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule("major-case", "标重大的条目，依据里有已核实的重大事故隐患判定情形。", "补上判定标准的情形，或改为 general。", _major),
-    Rule("uncovered-case", "参考稿以后，每个适用的判定情形都有条目。", "补条目；确不适用就写进 data/exceptions.yml。", _uncovered),
-    Rule("incomplete", "参考稿以后，四项规范和车间、岗位、风险点齐全。", "补齐，或把 state 改回 drafting。", _incomplete),
+    Rule(
+        "major-case",
+        "标重大的条目，依据里有已核实的判定情形。",
+        "补上判定标准的情形，或改为 general。",
+        _major,
+        needs=_CASES,
+    ),
+    Rule(
+        "uncovered-case",
+        "参考稿以后，每个适用的判定情形都有条目。",
+        "补条目；确不适用就写进 data/exceptions.yml。",
+        _uncovered,
+        needs=_ITEMS,
+    ),
+    Rule(
+        "incomplete",
+        "参考稿以后，四项规范和车间、岗位、风险点齐全。",
+        "补齐，或把 state 改回 drafting。",
+        _incomplete,
+        needs=frozenset(_PARTS),
+    ),
     Rule("score-sum", "达标细则的标准分合计 100。", "调整各行的 score。", _scores),
     Rule("card-length", "一张岗位卡片最多十条。", "把次要的条目移到车间一级，或把岗位的风险点分细。", _cards),
-    Rule("unreached", "参考稿以后，每个岗位和车间都有条目。", "给条目补 controls 和 tiers。", _unreached),
+    Rule(
+        "unreached",
+        "参考稿以后，每个岗位和车间都有条目。",
+        "给条目补 controls 和 tiers。",
+        _unreached,
+        needs=_ITEMS,
+    ),
     Rule("grid-length", "网格员检查导则不超过二十点。", "只留不懂专业的人也看得见、问得到的。", _grid),
     Rule("suspect", "细则、指南、导则所依的条目改了，要重读。", "重读后把 revision 改成现在的次数。", _suspect, "warning"),
+    Rule("rests-on-retired", "细则、指南、导则和接替只指向有效的条目。", "换成接替的条目。", _rests_on_retired),
     Rule("totals", "任务指导数各行之和等于文件的合计。", "对照原文改数。", _totals),
     Rule("retired", "条目停用不删除，写明原因和版本。", "补 retired，或改 change。", _retired),
     Rule("form-columns", "表单的列 id 不重复，行里写的列都存在。", "改列 id。", _forms),
