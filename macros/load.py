@@ -195,11 +195,11 @@ class _Builder:
         return _scalar(event)
 
     def _cut(self, event: ScalarEvent) -> None:
-        """A plain text that goes on behind « #» loses the rest as a comment, and nobody sees it."""
+        """A plain text that goes on behind « #…» loses the rest as a comment; a comment has a space after its #."""
         end = event.end_mark
         if event.implicit[0] and end is not None and re.search(r"[\u4e00-\u9fff]", event.value):
             rest = self.lines[end.line][end.column :]
-            if re.match(r"\s+#", rest):
+            if re.match(r"\s+#[^\s#]", rest):
                 self.raw.add(
                     (end.line + 1, end.column + 2),
                     "cut-text",
