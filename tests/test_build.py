@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import time
@@ -12,8 +13,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from macros import publish, system
+from macros import books, publish, system
+from macros.catalog import Catalog
+from macros.check import check
 from macros.cli import main
+from macros.pdf import render
 from macros.problem import RefusedError
 from tests.project import anbiao, command, copy_project, edit, pdf_text, serving, squeezed
 
@@ -48,6 +52,9 @@ def test_hostile_text_stays_text(browser: Browser, project: Path) -> None:
     script, macro, heading = "</title><script>alert(1)</script>", "{{ 1+1 }}", "# x **y** [z](a)"
     edit(project, "data/industries/building-materials/industry.yml", *_title("建材", f"建材{macro}"))
     edit(project, "data/industries/city-gas/industry.yml", *_title("城镇燃气", script))
+    quoted = "x\"><i>{{ c }}</i>' onload=alert(1)"
+    edit(project, "data/modules/general.yml", *_title("通用要求", quoted))
+    edit(project, "data/forms/hazard-list.yml", *_title("隐患清单", quoted))
     first = (project / ITEMS).read_text(encoding="utf-8").split("- id: JC-0001\n")[1]
     title = first.split("title: ")[1].split("\n")[0]
     statement = first.split("statement: ")[1].split("\n")[0]
@@ -56,8 +63,7 @@ def test_hostile_text_stays_text(browser: Browser, project: Path) -> None:
     edit(project, "data/standards/gb-2894-2025.yml", *_title("安全色和安全标志", script + heading))
     # The texts break rules of content on purpose; the exceptions let them through.
     kept = (project / "data/exceptions.yml").read_text(encoding="utf-8")
-    extra = "".join(f"  - {{rule: {rule}, at: JC-0001, reason: 测试}}\n" for rule in ("unit",))
-    (project / "data/exceptions.yml").write_text(kept + extra, encoding="utf-8")
+    (project / "data/exceptions.yml").write_text(kept + "  - {rule: unit, at: JC-0001, reason: 测试}\n", encoding="utf-8")
     run = anbiao(project, "build")
     assert run.returncode == 0, run.stdout
     with serving(project / "site") as address:
@@ -78,10 +84,16 @@ def test_hostile_text_stays_text(browser: Browser, project: Path) -> None:
         assert f"建材{macro}" in (page.locator(".crumbs").text_content() or "")
         page.goto(address + "standards/gb-2894-2025/")
         assert page.locator("h1").inner_text() == script + heading
+        page.goto(address + "forms/hazard-list/")
+        assert page.locator("h1").inner_text() == quoted
+        assert page.locator("[role=region]").get_attribute("aria-label") == quoted
+        assert page.locator("article i").count() == 0
         page.goto(address + "items/JC-0001/")
         assert page.title().startswith("JC-0001 <b>{{7*7}}</b>")
         context.close()
+    assert squeezed(quoted) in squeezed(pdf_text(project / "site/forms/hazard-list.pdf", "-raw"))
     text = squeezed(pdf_text(project / "site/books/building-materials.pdf", "-raw"))
+    assert squeezed(quoted) in text
     assert squeezed(script + macro + heading) in text
     assert squeezed("<b>{{7*7}}</b>") in text
     assert squeezed(f"建材{macro}") in text
@@ -165,6 +177,107 @@ def test_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swap: bool) -
     assert (tmp_path / "new/index.html").read_text() == "site"
 
 
+def test_retiring_an_item_as_the_readme_says(project: Path) -> None:
+    """It leaves the lists and keeps its page."""
+    records = json.loads((project / "site/data/catalog.json").read_text(encoding="utf-8"))
+    rested = {
+        r["item"] for kind in ("guides", "criteria", "grid_points") for record in records[kind] for r in record.get("rests_on", [])
+    }
+    gone = next(i["id"] for i in records["items"] if i["owner"] == "building-materials" and i["id"] not in rested)
+    head, tail = (project / ITEMS).read_text(encoding="utf-8").split(f"- id: {gone}\n")
+    retired = "change: retired\n    retired: {reason: 并入别条, edition: 2026-1, successors: [JC-0001]}"
+    (project / ITEMS).write_text(f"{head}- id: {gone}\n{tail.replace('change: added', retired, 1)}", encoding="utf-8")
+    run = anbiao(project, "build")
+    assert run.returncode == 0, run.stdout
+    assert "本条已停用：并入别条" in (project / f"site/items/{gone}/index.html").read_text(encoding="utf-8")
+    for path in ("checklist", "workshops", "posts"):
+        assert gone not in (project / f"site/industries/building-materials/{path}/index.html").read_text(encoding="utf-8")
+    assert gone not in pdf_text(project / "site/books/building-materials.pdf")
+
+
+def test_cards_lose_nothing_when_texts_are_long(project: Path) -> None:
+    """Ten statements at the limit of length: second cards, and the emergency steps still there."""
+    records = json.loads((project / "site/data/catalog.json").read_text(encoding="utf-8"))
+    post = next(p for p in records["posts"] if len(p["items"]) == 10)
+    for number, name in enumerate(post["items"]):
+        file = next(f for f in (project / "data").rglob("*.yml") if f"- id: {name}\n" in f.read_text(encoding="utf-8"))
+        head, tail = file.read_text(encoding="utf-8").split(f"- id: {name}\n")
+        lines = tail.split("\n")
+        at = next(n for n, line in enumerate(lines) if line.strip().startswith("statement:"))
+        lines[at] = "    statement: " + "".join(chr(0x4E00 + number * 110 + n) for n in range(105))
+        file.write_text(f"{head}- id: {name}\n" + "\n".join(lines), encoding="utf-8")
+    kept = (project / "data/exceptions.yml").read_text(encoding="utf-8").split("exceptions:\n")[0]
+    (project / "data/exceptions.yml").write_text(kept + "exceptions: []\n", encoding="utf-8")
+    index, problems = check(project)
+    assert {p.rule for p in problems if p.level == "error"} <= {"negation", "print-glyph", "near-duplicate"}
+    c = Catalog(index)
+    job = next(j for j in books.jobs(c, "") if j.path == "books/building-materials-cards.pdf")
+    (project / "cards.pdf").write_bytes(render(job))
+    text = squeezed(pdf_text(project / "cards.pdf", "-raw"))
+    assert _clear_of_the_feet(pdf_text(project / "cards.pdf", "-bbox"))
+    for name in post["items"]:
+        assert squeezed(c.items[name].statement) in text, name
+    for step in c.posts[post["id"]].emergency:
+        assert squeezed(step) in text
+
+
+def _clear_of_the_feet(boxes: str) -> bool:
+    """No line of running text reaches into the foot of its card (the feet are set smaller)."""
+    feet = [(10.5 + 138 * (row + 1) - 6) * 72 / 25.4 for row in (0, 1)]
+    found = re.findall(r'yMin="([0-9.]+)" xMax="[0-9.]+" yMax="([0-9.]+)"', boxes)
+    lines = [(float(top), float(bottom)) for top, bottom in found if float(bottom) - float(top) > 12]
+    assert lines
+    return not any(top < foot + 17 and bottom > foot + 2 for foot in feet for top, bottom in lines)
+
+
+def test_a_stopped_build_takes_its_workers_along(project: Path) -> None:
+    shutil.rmtree(project / ".cache")
+    process = command(project, "build", "--jobs", "2")
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("4 render"):
+            break
+    time.sleep(1.5)
+    mine = _below(process.pid)
+    assert len(mine) >= 2
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) == 130
+    process.stdout.close()
+    deadline = time.monotonic() + 20
+    while any(Path(f"/proc/{pid}").exists() for pid in mine) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not [pid for pid in mine if Path(f"/proc/{pid}").exists()]
+
+
+def _below(parent: int) -> list[int]:
+    """The processes that ``parent`` started."""
+    return [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if _parent(path) == parent]
+
+
+def _parent(stat: Path) -> int:
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "{", '{"inputs": 1, "sha256": []}'])
+def test_a_damaged_manifest_does_not_stop_a_full_build(tmp_path: Path, text: str) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/build.json").write_text(text)
+    assert publish.manifest(tmp_path) == {"sha256": {}, "inputs": {}}
+
+
+def test_recovery_leaves_foreign_folders_alone(tmp_path: Path) -> None:
+    (tmp_path / ".site-backup").mkdir()
+    (tmp_path / ".other.new-abcdefgh").mkdir()
+    with publish.staging(tmp_path / "site") as folder:
+        assert folder.is_dir()
+    assert (tmp_path / ".site-backup").is_dir()
+    assert (tmp_path / ".other.new-abcdefgh").is_dir()
+    assert not folder.exists()
+
+
 def test_two_builds_at_once_are_refused(tmp_path: Path) -> None:
     with (
         publish.staging(tmp_path / "site"),
@@ -211,7 +324,9 @@ def test_interrupted_build_says_so(project: Path) -> None:
 
 def test_partial_builds(built: Path, project: Path) -> None:
     """Current outputs are taken over unchanged; a stale one is named and nothing is published."""
-    for words in (["--only", "books"], ["--only", "exports"], ["--only", "forms"], ["--only", "site"], ["--industry", "city-gas"]):
+    both = ["--only", "books", "--industry", "city-gas"]
+    kinds = [["--only", kind] for kind in ("books", "exports", "forms", "site")]
+    for words in (*kinds, ["--industry", "building-materials"], both):
         run = anbiao(project, "build", *words)
         assert run.returncode == 0, run.stdout
         assert publish.digests(project / "site") == publish.digests(built)
