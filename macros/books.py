@@ -16,9 +16,14 @@ from macros.pages import checklist_context
 from macros.pdf import Job
 from macros.templates import render, source
 
+# Measured on the card of 97 × 138 mm at 11 pt: lines of a face under its head, characters of a line, what a number takes.
 FACE_LINES = 19
+BACK_LINES = 22
 LINE_CHARACTERS = 19
 ID_CHARACTERS = 6
+# Of the back: the heads of its parts, and how many names of protective equipment stand on a line.
+TAIL_HEADS = 3
+PPE_A_LINE = 4
 DAILY = frozenset({"per-shift", "daily"})
 CARDS_PER_SHEET = 4
 FEW = 5
@@ -111,9 +116,9 @@ def _cards_of(c: Catalog, sector: Industry, post: Post) -> list[dict[str, Any]]:
     even that is too little room.
     """
     risks = [c.risk_points[r] for r in post.risk_points]
-    tail = 3 + len(risks) // 2 + sum(_lines(text) for text in (*post.emergency, "、".join(post.ppe)))
+    tail = TAIL_HEADS + -(-len(risks) // 2) + -(-len(post.ppe) // PPE_A_LINE) + sum(_lines(text) for text in post.emergency)
     front, rest = _fit(c.reached(sector, post), FACE_LINES)
-    back, rest = _fit(rest, FACE_LINES - tail)
+    back, rest = _fit(rest, BACK_LINES - tail)
     cards = [{"post": post, "front": front, "back": back, "risks": risks, "tail": True}]
     while rest:
         front, rest = _fit(rest, FACE_LINES)
@@ -131,7 +136,7 @@ def _fit(items: list[Item], room: int) -> tuple[list[Item], list[Item]]:
 
 
 def _lines(text: str) -> int:
-    """Lines that a text with its id takes on a card at 11 pt."""
+    """Lines that a text with its number takes on a card at 11 pt."""
     return -(-(len(text) + ID_CHARACTERS) // LINE_CHARACTERS)
 
 
