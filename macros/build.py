@@ -16,6 +16,7 @@ import pikepdf
 from macros import books, exports, links, pages, publish, site, system
 from macros.catalog import Catalog
 from macros.check import check
+from macros.downloads import downloads
 from macros.pdf import Job, render_all
 from macros.problem import Problem, RefusedError, errors
 
@@ -83,7 +84,7 @@ def _render(options: Options, c: Catalog, source: system.Source, url: str, folde
     made = dict(exports.exports(c))
     jobs = {job.path: job for job in books.jobs(c, url)}
     inputs = {path: publish.digest(data) for path, data in made.items()} | {path: job.key for path, job in jobs.items()}
-    wanted = {path for path in inputs if _wanted(options, c, path)}
+    wanted = _wanted(options, c, inputs)
     wants_site = options.only in {"", SITE}
     keeper = _Keeper(options.out, folder)
     stale = [path for path in sorted(inputs) if path not in wanted and not keeper.keep(path, inputs[path])]
@@ -111,15 +112,19 @@ def _stale(paths: list[str]) -> RefusedError:
     return RefusedError(f"这些成果已过期，只做一部分会让发布的内容不一致；请做完整的 anbiao build：{named}")
 
 
-def _wanted(options: Options, c: Catalog, path: str) -> bool:
-    """Whether the run was asked to make this output."""
-    kind = "forms" if path.startswith("forms/") else "books" if path.startswith("books/") else "exports"
-    if options.only and options.only != kind:
-        return False
-    stem = Path(path).stem
-    owners = [s for s in c.sectors if stem == s or stem.startswith(f"{s}-")]
-    owner = max(owners, key=len, default="") if kind != "forms" else ""
-    return not options.industries or not owner or owner in options.industries
+def _wanted(options: Options, c: Catalog, paths: Iterable[str]) -> set[str]:
+    """Those of the outputs that the run was asked to make; what belongs to no industry is always among them."""
+    owners = {d.path: s.id for s in c.sectors.values() for d in downloads(c, s)}
+    return {path for path in paths if options.only in {"", _kind(path)} and _asked(options, owners.get(path))}
+
+
+def _kind(path: str) -> str:
+    folder = path.split("/", 1)[0]
+    return folder if folder in {"books", "forms"} else "exports"
+
+
+def _asked(options: Options, owner: str | None) -> bool:
+    return owner is None or not options.industries or owner in options.industries
 
 
 def _print(options: Options, jobs: list[Job], folder: Path, track: Track) -> None:
