@@ -237,8 +237,9 @@ def test_a_stopped_build_takes_its_workers_along(project: Path) -> None:
     for line in process.stdout:
         if line.startswith("4 render"):
             break
-    time.sleep(1.5)
-    mine = _below(process.pid)
+    started = time.monotonic() + 30
+    while len(mine := _below(process.pid)) < 2 and time.monotonic() < started:
+        time.sleep(0.1)
     assert len(mine) >= 2
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=60) == 130
