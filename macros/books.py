@@ -8,7 +8,7 @@ from typing import Any
 
 from macros import forms, qr
 from macros.catalog import Catalog
-from macros.downloads import Download, books
+from macros.downloads import Download, books, form_files
 from macros.models.form import Form, leaves
 from macros.models.industry import Industry, Post
 from macros.models.item import Item
@@ -61,7 +61,7 @@ def form_job(c: Catalog, form: Form) -> Job:
     """The blank form; its multi-level head is not claimed as tagged PDF."""
     size = "A3 landscape" if len(leaves(form.columns)) > WIDE_COLUMNS else "A4 landscape" if form.landscape else "A4"
     html = render("book/form.html", c, title=form.title, styles=_styles("form"), size=size, **forms.context(form))
-    return Job(f"forms/{form.id}.pdf", html, tagged=False)
+    return Job(form_files(form)[0].path, html, tagged=False)
 
 
 def _styles(*names: str) -> str:

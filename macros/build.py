@@ -20,7 +20,6 @@ from macros.downloads import downloads
 from macros.pdf import Job, render_all
 from macros.problem import Problem, RefusedError, errors
 
-KINDS = ("site", "books", "forms", "exports")
 SITE = "site"
 _SHAPED_BY = ("overrides", "content", "macros")
 Say = Callable[[str], None]
@@ -95,7 +94,7 @@ def _render(options: Options, c: Catalog, source: system.Source, url: str, folde
         publish.write(folder, path, made[path])
     _print(options, [jobs[path] for path in sorted(wanted & jobs.keys())], folder, track)
     held = sizes(folder, inputs)
-    inputs[SITE] = _site_key(options.root, c, source, url, held)
+    inputs[SITE] = _site_key(options.root, inputs[exports.CATALOG], source, url, held)
     if wants_site:
         site.build(options.root, folder.parent / "pages", c, source.label, held)
         publish.merge(folder.parent / "pages", folder)
@@ -188,10 +187,10 @@ def _size(file: Path) -> Size:
         return Size(file.stat().st_size, len(pdf.pages))
 
 
-def _site_key(root: Path, c: Catalog, source: system.Source, url: str, held: dict[str, Size]) -> str:
-    """Hash of all that the web pages depend on: data, templates, prose, code, versions, revision, file sizes."""
+def _site_key(root: Path, catalog: str, source: system.Source, url: str, held: dict[str, Size]) -> str:
+    """Hash of all that the web pages depend on; ``catalog`` is the hash of catalog.json."""
     files = sorted(p for top in _SHAPED_BY for p in (root / top).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    state = hashlib.sha256(exports.catalog_json(c))
+    state = hashlib.sha256(catalog.encode())
     for file in [*files, root / "mkdocs.yml"]:
         state.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     tools = [version(name) for name in ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "markdown", "jinja2")]
@@ -210,8 +209,9 @@ def _manifest(folder: Path, c: Catalog, source: system.Source, inputs: dict[str,
     """``data/build.json``: edition, revision, counts, the hash of every other output; no clock."""
     edition = {"id": c.edition.id, "title": c.edition.title, "state": c.edition.state, "date": c.edition.date}
     held = publish.digests(folder)
+    counts = exports.counts((folder / exports.CATALOG).read_bytes())
     record = {
-        "edition": edition, "revision": source.commit, "changed": source.changed, "counts": exports.counts(c),
+        "edition": edition, "revision": source.commit, "changed": source.changed, "counts": counts,
         "pages": sum(path.endswith(".html") for path in held), "sha256": held, "inputs": dict(sorted(inputs.items())),
     }  # fmt: skip
     publish.write(folder, "data/build.json", (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())

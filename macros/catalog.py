@@ -13,7 +13,7 @@ from macros.models.campaign import Assignment, AssignmentTable, Department, Docu
 from macros.models.form import Form
 from macros.models.industry import Criterion, GridPoint, Guide, Industry, Post, Workshop
 from macros.models.item import Item, Module, RiskPoint
-from macros.models.registry import Case, Clause, Standard, Term, Vocabulary
+from macros.models.registry import Standard, Term, Vocabulary
 
 _BY_NUMBER = {"national-standard", "industry-standard", "technical-code"}
 SIZES = ("medium", "small", "above-scale")
@@ -133,7 +133,7 @@ class Catalog:
         return sector.state != "approved" or not sector.reviews
 
     def owned(self, kind: str, sector: Industry) -> list[Any]:
-        return [e.record for e in self.index.all(kind) if e.owner == sector.id]
+        return [e.record for e in self.index.owned(kind, sector.id)]
 
     def items_of(self, sector: Industry) -> list[Item]:
         return relations.items_of(self.index, sector)
@@ -155,7 +155,7 @@ class Catalog:
         return self._live(module.id)
 
     def _live(self, owner: str) -> list[Item]:
-        return [e.record for e in self.index.all("item") if e.owner == owner and not e.record.retired]
+        return relations.live(self.index, owner)
 
     def owner(self, record: Item) -> Module | Industry:
         entry = self._entry("item", record.id)
@@ -181,7 +181,7 @@ class Catalog:
     def risk_points_of(self, sector: Industry) -> list[RiskPoint]:
         """Its own risk points, then those of its modules."""
         owners = (sector.id, *sector.modules)
-        return [e.record for o in owners for e in self.index.all("risk_point") if e.owner == o]
+        return [e.record for o in owners for e in self.index.owned("risk_point", o)]
 
     def reached(self, sector: Industry, place: Workshop | Post) -> list[Item]:
         return relations.reached(self.items_of(sector), place)
@@ -196,14 +196,6 @@ class Catalog:
 
     def grid_of(self, sector: Industry) -> list[GridPoint]:
         return self.owned("grid_point", sector)
-
-    def basis_record(self, std: str, clause: str | None) -> Clause | Case | None:
-        """The clause or case that a basis names."""
-        for kind in ("clause", "case"):
-            if clause and (entry := self.index.get(kind, f"{std}#{clause}")):
-                found: Clause | Case = entry.record
-                return found
-        return None
 
     @cached_property
     def _citing(self) -> dict[tuple[str, str | None], list[Item]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from macros import load, rules, shape
 from macros.index import Entry, Index, entries_of, kinds_in
 from macros.models import MODELS
-from macros.models.base import Word, all_markers
+from macros.models.base import records_in, word_of
 from macros.problem import Problem
 
 # Word lists that rules and pages read by name, besides those that fields of the models name.
@@ -16,7 +16,8 @@ _LISTS = ("filler", "negations", "connectives", "units", "grid-answers")
 
 def required() -> list[str]:
     """The files without which rules fall silent or pages cannot be made."""
-    named = {marker.vocab for model in MODELS for marker in all_markers(model) if isinstance(marker, Word)}
+    fields = (info for model in MODELS for part in records_in(model).values() for info in part.model_fields.values())
+    named = {word.vocab for info in fields if (word := word_of(info))}
     lists = [f"data/vocab/{name}.yml" for name in sorted({*named, *_LISTS})]
     return ["data/edition.yml", "data/assignments/quanzhou.yml", "data/assignments/departments.yml", *lists]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from macros.catalog import Catalog
+from macros.models.form import Form
 from macros.models.industry import Industry
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file under ``site/``: ``kind`` is the book's suffix or the data format."""
+    """A file under ``site/``: ``kind`` is the book's suffix or the file format."""
 
     kind: str
     path: str
@@ -41,6 +42,12 @@ def tables(c: Catalog, sector: Industry) -> list[Download]:
         return []
     names = {"xlsx": "检查清单（Excel）", "csv": "检查清单（CSV）"}
     return [Download(kind, f"data/{sector.id}.{kind}", name) for kind, name in names.items()]
+
+
+def form_files(form: Form) -> list[Download]:
+    """The blank form to print and, where it is a table, to fill in."""
+    files = [Download("pdf", f"forms/{form.id}.pdf", "PDF")]
+    return [*files, Download("xlsx", f"forms/{form.id}.xlsx", "Excel")] if form.columns else files
 
 
 def downloads(c: Catalog, sector: Industry) -> list[Download]:

@@ -11,6 +11,8 @@ from macros.catalog import Catalog
 from macros.models.industry import Industry
 from macros.models.item import Item
 
+CATALOG = "data/catalog.json"
+
 
 def catalog_json(c: Catalog) -> bytes:
     """Everything as open data: the contract's top-level lists, each record with ``id`` and its fields."""
@@ -105,17 +107,16 @@ _LISTS: dict[str, Any] = {
 }
 
 
-def counts(c: Catalog) -> dict[str, int]:
-    """Records by list, for build.json."""
-    return {name: sum(1 for _ in make(c)) for name, make in _LISTS.items()}
+def counts(catalog: bytes) -> dict[str, int]:
+    """Records by list in the finished catalog.json, for build.json."""
+    return {name: len(records) for name, records in json.loads(catalog).items() if name in _LISTS}
 
 
 def exports(c: Catalog) -> Iterable[tuple[str, bytes]]:
     """(path under site/, bytes) of every data file but build.json."""
-    yield "data/catalog.json", catalog_json(c)
+    yield CATALOG, catalog_json(c)
     makers = {"csv": tables.checklist_csv, "xlsx": tables.checklist_xlsx}
     for sector in c.sectors.values():
         yield from ((d.path, makers[d.kind](c, sector)) for d in downloads.tables(c, sector))
     for form in c.forms.values():
-        if form.columns:
-            yield f"forms/{form.id}.xlsx", tables.form_xlsx(c, form)
+        yield from ((d.path, tables.form_xlsx(c, form)) for d in downloads.form_files(form) if d.kind == "xlsx")

@@ -94,14 +94,20 @@ class Index:
         self.entries: list[Entry] = list(entries)
         self.lost = lost
         self._kinds: dict[str, list[Entry]] = defaultdict(list)
+        self._owned: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self._ids: dict[tuple[str, str], Entry] = {}
         for entry in self.entries:
             self._kinds[entry.kind].append(entry)
+            self._owned[entry.kind, entry.owner].append(entry)
             self._ids.setdefault((entry.kind, entry.id), entry)
         self.words: dict[str, dict[str, Term]] = {e.id: {term.id: term for term in e.record.values} for e in self._kinds["vocab"]}
 
     def all(self, *kinds: str) -> list[Entry]:
         return [entry for kind in kinds for entry in self._kinds[kind]]
+
+    def owned(self, kind: str, owner: str) -> list[Entry]:
+        """The records of a kind that an industry, venue, module or standard holds, in file order."""
+        return self._owned.get((kind, owner), [])
 
     def get(self, kind: str, id_: str) -> Entry | None:
         return self._ids.get((kind, id_))

@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 _LOADS = {"src", "srcset", "data", "poster"}
-_ROOT_PAGES = {"404.html"}
 
 
 class _Page(HTMLParser):

@@ -11,8 +11,7 @@ from typing import Any
 
 from macros import forms
 from macros.catalog import Catalog
-from macros.downloads import downloads
-from macros.models.form import Form
+from macros.downloads import downloads, form_files
 from macros.models.industry import Industry
 from macros.models.item import Module
 from macros.rules import RULES
@@ -64,7 +63,7 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
         yield from _sector(c, sector, sizes)
     yield _page(c, "modules/", "共用模块", "modules", section="industries/")
     holders: list[Module | Industry] = [*c.modules.values(), *c.sectors.values()]
-    owners = [(o, [e.record for e in c.index.all("item") if e.owner == o.id]) for o in holders]
+    owners = [(o, [e.record for e in c.index.owned("item", o.id)]) for o in holders]
     yield _page(c, "items/", "全部条目", "items", owners=[(o, items) for o, items in owners if items])
     yield from _registry(c)
     yield from _departments(c)
@@ -161,16 +160,10 @@ def _departments(c: Catalog) -> Iterator[Page]:
 
 
 def _forms(c: Catalog, sizes: Sizes) -> Iterator[Page]:
-    files = {f.id: [(name, f"forms/{f.id}.{kind}") for kind, name in form_files(f)] for f in c.forms.values()}
-    said = {id_: [(name, path, _size(sizes, path)) for name, path in found] for id_, found in files.items()}
+    said = {f.id: [(d.title, d.path, _size(sizes, d.path)) for d in form_files(f)] for f in c.forms.values()}
     yield _page(c, "forms/", "表单", "forms", files=said)
     for form in c.forms.values():
         yield _page(c, f"forms/{form.id}/", form.title, "form", section="forms/", files=said[form.id], **forms.context(form))
-
-
-def form_files(form: Form) -> list[tuple[str, str]]:
-    """(ending, name) of the files of a form."""
-    return [("pdf", "PDF"), *([("xlsx", "Excel")] if form.columns else [])]
 
 
 def _size(sizes: Sizes, path: str) -> str:

@@ -92,21 +92,21 @@ def _swap(one: Path, other: Path) -> bool:
 
 def write(folder: Path, path: str, data: bytes) -> None:
     """One output; raises RefusedError when two steps claim the same path."""
-    target = folder / path
-    if target.exists():
-        raise RefusedError(f"{path} 被生成了两次。")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(data)
+    _claim(folder / path, path).write_bytes(data)
 
 
 def merge(pages: Path, folder: Path) -> None:
     """Move every file of ``pages`` into ``folder``; raises RefusedError for a path that is taken."""
     for file in sorted(p for p in pages.rglob("*") if p.is_file()):
-        target = folder / file.relative_to(pages)
-        if target.exists():
-            raise RefusedError(f"{file.relative_to(pages)} 被生成了两次。")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        file.rename(target)
+        path = file.relative_to(pages).as_posix()
+        file.rename(_claim(folder / path, path))
+
+
+def _claim(target: Path, path: str) -> Path:
+    if target.exists():
+        raise RefusedError(f"{path} 被生成了两次。")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
 
 
 def digest(data: bytes) -> str:

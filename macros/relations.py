@@ -41,9 +41,13 @@ def is_superseded(index: Index, standard: Entry) -> bool:
 
 def items_of(index: Index, sector: Industry) -> list[Item]:
     """The live items of an industry or venue: its own first, then those of its modules."""
-    order = {owner: place for place, owner in enumerate((sector.id, *sector.modules))}
-    owned = [e for e in index.all("item") if e.owner in order and not e.record.retired]
-    return [e.record for e in sorted(owned, key=lambda e: (order[e.owner], e.id))]
+    owners = dict.fromkeys((sector.id, *sector.modules))
+    return [item for owner in owners for item in sorted(live(index, owner), key=lambda i: i.id)]
+
+
+def live(index: Index, owner: str) -> list[Item]:
+    """The items of one industry, venue or module that are still asked, in file order."""
+    return [e.record for e in index.owned("item", owner) if not e.record.retired]
 
 
 def fits(record_trades: tuple[str, ...], item: Item) -> bool:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from macros import load, shape
 from macros.models import MODELS
-from macros.models.base import Word, markers, record_in
+from macros.models.base import records_in, word_of
 from macros.models.registry import Vocabulary
 
 _FOLDER = "data/schema"
@@ -40,21 +40,13 @@ def vocabularies(root: Path) -> dict[str, Vocabulary]:
 def schema(model: type[BaseModel], words: dict[str, Vocabulary]) -> dict[str, Any]:
     """JSON Schema of a file, with the allowed words of closed lists spelled out for completion."""
     out = model.model_json_schema(mode="validation")
-    for name, part in _records(model).items():
+    for name, part in records_in(model).items():
         target = out if name == model.__name__ else out["$defs"].get(name, {})
         for field, info in part.model_fields.items():
-            word = _word(info)
+            word = word_of(info)
             if word and word.vocab in words and field in target.get("properties", {}):
-                _spell(target["properties"][field], [t.id for t in words[word.vocab].values if _fits(t.parent, word.depth)])
+                _spell(target["properties"][field], [t.id for t in words[word.vocab].values if word.admits(t.parent)])
     return out
-
-
-def _fits(parent: str | None, depth: int) -> bool:
-    return not depth or (parent is not None) == (depth == 2)
-
-
-def _word(info: Any) -> Word | None:
-    return next((m for m in (*info.metadata, *markers(info.annotation)) if isinstance(m, Word)), None)
 
 
 def _spell(node: dict[str, Any], ids: list[str]) -> None:
@@ -66,13 +58,3 @@ def _spell(node: dict[str, Any], ids: list[str]) -> None:
         node["anyOf"][0]["enum"] = ids
     else:
         node["enum"] = ids
-
-
-def _records(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
-    """The model and every record inside it by class name."""
-    found = {model.__name__: model}
-    for info in model.model_fields.values():
-        inner = record_in(info.annotation)
-        if inner is not None and inner is not model:
-            found |= _records(inner)
-    return found

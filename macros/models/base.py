@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 
@@ -23,6 +24,10 @@ class Word:
 
     vocab: str
     depth: int = 0
+
+    def admits(self, parent: str | None) -> bool:
+        """Whether a value with this parent is of the wanted level."""
+        return not self.depth or (parent is not None) == (self.depth == 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +95,19 @@ def _walk(kind: Any, meta: tuple[Any, ...], value: Any, path: Path) -> Iterator[
             yield from _walk(of_value, (), one, (*path, key))
 
 
-def all_markers(model: type[BaseModel]) -> Iterator[Marker]:
-    """Every marker in the fields of a model and of the records inside it."""
+def records_in(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """The model and every record inside it, by class name."""
+    found = {model.__name__: model}
     for info in model.model_fields.values():
-        yield from (m for m in (*info.metadata, *markers(info.annotation)) if isinstance(m, Word | Ref))
         inner = record_in(info.annotation)
         if inner is not None and inner is not model:
-            yield from all_markers(inner)
+            found |= records_in(inner)
+    return found
+
+
+def word_of(info: FieldInfo) -> Word | None:
+    """The word list that a field names, if any."""
+    return next((m for m in (*info.metadata, *markers(info.annotation)) if isinstance(m, Word)), None)
 
 
 def record_in(kind: Any) -> type[BaseModel] | None:

@@ -102,7 +102,7 @@ RULES = (
     Rule("filler", "要求里没有空话。", "写成当场看得见、量得出的一件事。", _filler),
     Rule("negation", "要求用肯定句写，说应当是什么样子。", "改成肯定说法，否定的一面写进 problem。", _negation),
     Rule("two-requirements", "一条只有一个要求。", "拆成两条，各用一个编号。", _two_requirements),
-    Rule("unit", "数字后面有单位。", "补上单位，例如 ≥1.1m、≤10Ω。", _units),
+    Rule("unit", "数字后面有单位。", "补上单位，例如 ≥1.1m、≤10Ω。", _units, needs=frozenset({"vocab"})),
     Rule("near-duplicate", "条目之间不重复。", "并到已有的一条；范围不同就写进 applies。", _twins),
     Rule("no-clause", "依据写到条款。", "查到原文后补 clause；没有把握就先空着。", _no_clause, "warning"),
 )

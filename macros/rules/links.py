@@ -37,7 +37,7 @@ def _allowed(index: Index, marker: Word, text: str) -> bool:
 
 def _terms(index: Index, marker: Word) -> list[Term]:
     terms = index.words.get(marker.vocab, {}).values()
-    return [t for t in terms if not marker.depth or (t.parent is not None) == (marker.depth == 2)]
+    return [t for t in terms if marker.admits(t.parent)]
 
 
 def _broken_refs(index: Index) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,15 +42,14 @@ def _uncovered(index: Index) -> Iterator[Finding]:
 
 def _incomplete(index: Index) -> Iterator[Finding]:
     for entry in _sectors(index, finished=True):
-        held = Counter(e.kind for e in index.all(*_PARTS) if e.owner == entry.id)
         for kind, name in _PARTS.items():
-            if not held[kind]:
+            if not index.owned(kind, entry.id):
                 yield Finding(entry, ("state",), f"{entry.record.title}已不是编制中，还没有{name}。")
 
 
 def _scores(index: Index) -> Iterator[Finding]:
     for entry in _sectors(index):
-        rows = [e for e in index.all("criterion") if e.owner == entry.id]
+        rows = index.owned("criterion", entry.id)
         for size, name in _SCORED.items():
             mine = [e for e in rows if e.record.size == size]
             total = sum(e.record.score or 0 for e in mine)
@@ -80,7 +78,7 @@ def _unreached(index: Index) -> Iterator[Finding]:
 
 def _grid(index: Index) -> Iterator[Finding]:
     for entry in _sectors(index):
-        points = [e for e in index.all("grid_point") if e.owner == entry.id]
+        points = index.owned("grid_point", entry.id)
         if len(points) > GRID_LIMIT:
             yield Finding(points[GRID_LIMIT], ("id",), f"网格员检查导则有 {len(points)} 点，上限 {GRID_LIMIT} 点。")
 
