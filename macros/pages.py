@@ -73,7 +73,7 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     yield _page(c, "campaign/documents/", "文件", "documents", section="campaign/")
     yield _page(c, "campaign/methods/", "工作方法", "methods", section="campaign/")
     ready = [s for s in c.sectors.values() if c.grid_of(s)]
-    yield _page(c, "grid/", "网格员", "grid-home", ready_list=ready)
+    yield _page(c, "grid/", "网格员", "grid-home", ready=ready)
     yield _page(c, "glossary/", "词汇", "glossary", vocabs=[v for v in c.vocab.values() if v.id not in HIDDEN_LISTS])
 
 
