@@ -79,7 +79,8 @@ def _whole(c: Catalog, sector: Industry) -> dict[str, Any]:
             cited.setdefault(basis.std, {}).setdefault(basis.clause, []).append(item)
     risks = c.risk_points_of(sector)
     return {**checklist_context(c, sector), "guides": c.guides_of(sector), "sets": c.criteria_of(sector),
-            "points": c.grid_of(sector), "risks": risks, "cited": dict(sorted(cited.items()))}  # fmt: skip
+            "points": c.grid_of(sector), "posts": c.duties_of(sector),
+            "criteria": c.cases_of(sector), "risks": risks, "cited": dict(sorted(cited.items()))}  # fmt: skip
 
 
 def _workshops(c: Catalog, sector: Industry) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from macros import relations
 from macros.index import Entry, Index
 from macros.models.campaign import Assignment, AssignmentTable, Department, Document, Edition, Method, Target, TargetTable
 from macros.models.form import Form
-from macros.models.industry import Criterion, GridPoint, Guide, Industry, Post, Workshop
-from macros.models.item import Item, Module, RiskPoint
-from macros.models.registry import Standard, Term, Vocabulary
+from macros.models.industry import Criterion, GridPoint, Guide, Industry, Post, Trade, Workshop
+from macros.models.item import Item, RiskPoint
+from macros.models.module import Module
+from macros.models.registry import Case, Standard, Term, Vocabulary
 
 _BY_NUMBER = {"national-standard", "industry-standard", "technical-code"}
 SIZES = ("medium", "small", "above-scale")
@@ -118,6 +119,10 @@ class Catalog:
         label: str = self.term(vocab, id_).label
         return label
 
+    def trade(self, id_: str) -> Trade:
+        found: Trade = self._entry("trade", id_).record
+        return found
+
     def kind(self, sector: Industry) -> str:
         """``industries`` or ``venues``: the folder of its data and of its pages."""
         return "industries" if sector.id in self.industries else "venues"
@@ -141,7 +146,16 @@ class Catalog:
     def groups(self, sector: Industry) -> list[tuple[str, list[Item]]]:
         """The checklist in its parts: (title, items): general, shared modules, its own."""
         parts = [(self.modules[m].title, self._live(m)) for m in sector.modules]
-        return [(t, items) for t, items in [*parts, (f"{sector.title}专项", self._live(sector.id))] if items]
+        return [(t, items) for t, items in [*parts, *self._own_groups(sector)] if items]
+
+    def _own_groups(self, sector: Industry) -> list[tuple[str, list[Item]]]:
+        """Its own items: those for all of it, then those of each set of trades."""
+        titles = {t.id: t.title for t in sector.trades}
+        found: dict[tuple[str, ...], list[Item]] = {(): []}
+        for item in sorted(self._live(sector.id), key=lambda i: i.id):
+            found.setdefault(item.applies.trades, []).append(item)
+        names = {trades: "、".join(titles[t] for t in trades) for trades in found}
+        return [(f"{sector.title}专项" + (f"：{names[t]}" if t else ""), items) for t, items in found.items()]
 
     def by_element(self, items: list[Item]) -> list[tuple[Term, list[Item]]]:
         """Items under their first-level element, in the order of the eight."""
@@ -156,6 +170,19 @@ class Catalog:
 
     def _live(self, owner: str) -> list[Item]:
         return relations.live(self.index, owner)
+
+    def facets_of(self, item: Item) -> tuple[str, ...]:
+        return relations.facets_of(self.index, item)
+
+    def cases_of(self, sector: Industry) -> list[tuple[Standard, list[tuple[Case, list[Item], str]]]]:
+        """Per criteria standard, each binding case with the items that answer it, or why it cannot occur."""
+        mine = {i.id for i in self.items_of(sector)}
+        excused = relations.excused(sector)
+        found: dict[str, list[tuple[Case, list[Item], str]]] = {std: [] for std in sector.criteria}
+        for std, case in relations.binding_cases(self.index, sector):
+            items = [i for i in self.citing(std, case.no) if i.id in mine]
+            found[std].append((case, items, excused.get((std, case.no), "")))
+        return [(self.standards[std], rows) for std, rows in found.items()]
 
     def owner(self, record: Item) -> Module | Industry:
         entry = self._entry("item", record.id)
@@ -180,14 +207,23 @@ class Catalog:
 
     def risk_points_of(self, sector: Industry) -> list[RiskPoint]:
         """Its own risk points, then those of its modules."""
-        owners = (sector.id, *sector.modules)
-        return [e.record for o in owners for e in self.index.owned("risk_point", o)]
+        return self._shared("risk_point", sector)
+
+    def _shared(self, kind: str, sector: Industry) -> list[Any]:
+        return [e.record for owner in relations.owners(sector) for e in self.index.owned(kind, owner)]
+
+    def duties_of(self, sector: Industry) -> list[Post]:
+        """一岗一清单: the posts of its modules, which every enterprise has, then its own."""
+        return [e.record for owner in reversed(relations.owners(sector)) for e in self.index.owned("post", owner)]
 
     def reached(self, sector: Industry, place: Workshop | Post) -> list[Item]:
         return relations.reached(self.items_of(sector), place)
 
     def guides_of(self, sector: Industry) -> list[Guide]:
-        return self.owned("guide", sector)
+        """In the order of the eight elements, what all enterprises do before what is special."""
+        order = list(self.index.words["elements"])
+        found: list[Guide] = [e.record for o in reversed(relations.owners(sector)) for e in self.index.owned("guide", o)]
+        return sorted(found, key=lambda g: order.index(g.element))
 
     def criteria_of(self, sector: Industry) -> list[tuple[str, list[Criterion]]]:
         """(size class, rows) for each set that exists."""
@@ -195,7 +231,8 @@ class Catalog:
         return [(size, mine) for size in SIZES if (mine := [r for r in rows if r.size == size])]
 
     def grid_of(self, sector: Industry) -> list[GridPoint]:
-        return self.owned("grid_point", sector)
+        """What is special to it first; the points of its modules after; none while it has none of its own."""
+        return self._shared("grid_point", sector) if self.owned("grid_point", sector) else []
 
     @cached_property
     def _citing(self) -> dict[tuple[str, str | None], list[Item]]:

@@ -34,11 +34,12 @@ def _inside(c: Catalog, kind: str, holder: str) -> Iterator[dict[str, Any]]:
 
 
 def _item(c: Catalog, item: Item) -> dict[str, Any]:
-    """An item with the tier duties spread into ``tiers``, ``frequency`` and ``role``."""
+    """An item with the tier duties spread into ``tiers``, ``frequency`` and ``role``, and its module's facets among its own."""
     fields = _dump(item, owner=c.owner(item).id)
     fields["tiers"] = list(item.tiers)
     fields["frequency"] = {tier: duty.frequency for tier, duty in item.tiers.items()}
     fields["role"] = {tier: duty.role for tier, duty in item.tiers.items()}
+    fields["applies"]["facets"] = list(c.facets_of(item))
     return fields
 
 
@@ -49,14 +50,18 @@ def _sector(c: Catalog, sector: Industry) -> dict[str, Any]:
 
 def _place(c: Catalog, kind: str) -> Iterator[dict[str, Any]]:
     for entry in c.index.all(kind):
-        reached = c.reached(c.sectors[entry.owner], entry.record)
+        sector = c.sectors.get(entry.owner)
+        reached = c.reached(sector, entry.record) if sector else []
         yield {**_dump(entry.record, owner=entry.owner), "items": [i.id for i in reached]}
+
+
+_HELD = ("risk_points", "posts", "items", "guides", "grid_points")
 
 
 def _module(c: Catalog) -> Iterator[dict[str, Any]]:
     for module in c.modules.values():
         fields = _dump(module)
-        yield {**fields, "items": [i.id for i in module.items], "risk_points": [r.id for r in module.risk_points]}
+        yield {**fields, **{kind: [one["id"] for one in fields[kind]] for kind in _HELD}}
 
 
 def _standard(c: Catalog) -> Iterator[dict[str, Any]]:

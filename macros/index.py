@@ -15,14 +15,15 @@ from macros.models.base import Marker, Path, pointers
 from macros.models.campaign import AssignmentTable, Departments, Document, Edition, Method, TargetTable
 from macros.models.form import Exceptions, Form
 from macros.models.industry import Criteria, Grid, Guides, Industry, Items, Posts, Risks, Workshops
-from macros.models.item import Module
+from macros.models.module import Module
 from macros.models.registry import Standard, Term, Vocabulary
 
+_MODULE = {"risk_points": "risk_point", "posts": "post", "items": "item", "guides": "guide", "grid_points": "grid_point"}
 # Of each file model: the kind of the file itself ("" = the file is only a holder), and the kinds of the lists inside it.
 _KINDS: dict[type[BaseModel], tuple[str, dict[str, str]]] = {
     Vocabulary: ("vocab", {}),
     Standard: ("standard", {"clauses": "clause", "cases": "case"}),
-    Module: ("module", {"risk_points": "risk_point", "items": "item"}),
+    Module: ("module", _MODULE),
     Industry: ("industry", {"trades": "trade"}),
     Departments: ("", {"departments": "department"}),
     AssignmentTable: ("assignment_table", {"assignments": "assignment"}),

@@ -13,7 +13,7 @@ from macros import forms
 from macros.catalog import Catalog
 from macros.downloads import downloads, form_files
 from macros.models.industry import Industry
-from macros.models.item import Module
+from macros.models.module import Module
 from macros.rules import RULES
 from macros.templates import render
 
@@ -27,8 +27,9 @@ PARTS = {
     "workshops": "安全检查表册",
     "posts": "岗位安全检查卡片",
     "risks": "风险点",
+    "cases": "重大隐患对照",
 }
-_WIDE = {"checklist", "criteria", "industries", "assignments", "standards", "departments", "form"}
+_WIDE = {"checklist", "criteria", "industries", "assignments", "standards", "departments", "form", "cases", "modules"}
 HIDDEN_LISTS = {"filler", "negations", "connectives", "units"}
 
 
@@ -61,7 +62,7 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
                 lead="九类小型场所，由属地乡镇（街道）负责。")  # fmt: skip
     for sector in c.sectors.values():
         yield from _sector(c, sector, sizes)
-    yield _page(c, "modules/", "共用模块", "modules", section="industries/")
+    yield from _modules(c)
     holders: list[Module | Industry] = [*c.modules.values(), *c.sectors.values()]
     owners = [(o, [e.record for e in c.index.owned("item", o.id)]) for o in holders]
     yield _page(c, "items/", "全部条目", "items", owners=[(o, items) for o, items in owners if items])
@@ -75,6 +76,14 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     ready = [s for s in c.sectors.values() if c.grid_of(s)]
     yield _page(c, "grid/", "网格员", "grid-home", ready=ready)
     yield _page(c, "glossary/", "词汇", "glossary", vocabs=[v for v in c.vocab.values() if v.id not in HIDDEN_LISTS])
+
+
+def _modules(c: Catalog) -> Iterator[Page]:
+    yield _page(c, "modules/", "共用模块", "modules", section="industries/")
+    for module in c.modules.values():
+        users = [s for s in c.sectors.values() if module.id in s.modules and c.has_content(s)]
+        yield _page(c, f"modules/{module.id}/", module.title, "module", section="industries/", parent="modules/",
+                    m=module, users=users, elements=c.by_element(c.live_of(module)))  # fmt: skip
 
 
 def _page(
@@ -92,6 +101,7 @@ def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
         "items": len(c.items_of(sector)), "guides": len(c.guides_of(sector)), "grid": len(c.grid_of(sector)),
         "criteria": sum(len(rows) for _, rows in c.criteria_of(sector)), "workshops": len(c.workshops_of(sector)),
         "posts": len(c.posts_of(sector)), "risks": len(c.risk_points_of(sector)),
+        "cases": sum(len(rows) for _, rows in c.cases_of(sector)),
     }  # fmt: skip
     parent = f"{c.kind(sector)}/"
     files = [(d, _size(sizes, d.path)) for d in downloads(c, sector)]
@@ -133,6 +143,7 @@ _PART_CONTEXT: dict[str, Callable[[Catalog, Industry], dict[str, Any]]] = {
     "workshops": lambda c, s: _places(c, s, c.workshops_of(s)),
     "posts": lambda c, s: _places(c, s, c.posts_of(s)),
     "risks": _risks,
+    "cases": lambda c, s: {"criteria": c.cases_of(s)},
 }
 
 

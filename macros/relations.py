@@ -16,6 +16,7 @@ from macros.models.registry import Case, Standard
 _ODD = re.compile(r"[^0-9A-Za-z.\u4e00-\u9fff]+")
 COMPLETE_STATES = frozenset({"reference", "revising", "approved"})
 CARD_LIMIT = 10
+SMALL_LIMIT = 60
 
 
 def anchor(no: str) -> str:
@@ -39,10 +40,32 @@ def is_superseded(index: Index, standard: Entry) -> bool:
     return record.status == "superseded"
 
 
+def owners(sector: Industry) -> tuple[str, ...]:
+    """Whose records an industry uses: its own, then its modules', each once."""
+    return tuple(dict.fromkeys((sector.id, *sector.modules)))
+
+
 def items_of(index: Index, sector: Industry) -> list[Item]:
     """The live items of an industry or venue: its own first, then those of its modules."""
-    owners = dict.fromkeys((sector.id, *sector.modules))
-    return [item for owner in owners for item in sorted(live(index, owner), key=lambda i: i.id)]
+    return [item for owner in owners(sector) for item in sorted(live(index, owner), key=lambda i: i.id)]
+
+
+def facets_of(index: Index, item: Item) -> tuple[str, ...]:
+    """The facets that bind an item: those of its module and its own, in this order."""
+    entry = index.get("item", item.id)
+    module = index.get("module", entry.owner) if entry else None
+    return tuple(dict.fromkeys((*(module.record.facets if module else ()), *item.applies.facets)))
+
+
+def small_list(index: Index, sector: Industry, trade: str | None) -> list[Item]:
+    """What a 小微 enterprise of one trade is asked when it ticks no facet."""
+    return [
+        i
+        for i in items_of(index, sector)
+        if (not i.applies.sizes or "small" in i.applies.sizes)
+        and (not i.applies.trades or trade in i.applies.trades)
+        and not facets_of(index, i)
+    ]
 
 
 def live(index: Index, owner: str) -> list[Item]:
@@ -64,9 +87,15 @@ def reached(items: list[Item], place: Workshop | Post) -> list[Item]:
 
 
 def binding_cases(index: Index, sector: Industry) -> list[tuple[str, Case]]:
-    """(standard id, case) of every case of the industry's criteria that binds it."""
+    """(standard id, case) of every case of the industry's criteria that binds it, in the order of its criteria."""
     return [
-        (e.owner, e.record)
-        for e in index.all("case")
-        if e.owner in sector.criteria and (not e.record.industries or sector.id in e.record.industries)
+        (std, e.record)
+        for std in sector.criteria
+        for e in index.owned("case", std)
+        if not e.record.industries or sector.id in e.record.industries
     ]
+
+
+def excused(sector: Industry) -> dict[tuple[str, str], str]:
+    """(standard, case) -> why it cannot occur in the industry."""
+    return {(n.std, clause): n.reason for n in sector.not_applicable for clause in n.clauses}

@@ -38,6 +38,8 @@ _COLUMNS = {
     "岗位检查人": 12,
     "整改": 30,
     "适用规模": 12,
+    "细分行业": 12,
+    "特殊情形": 12,
     "风险点": 18,
     "修订": 6,
     "结果": 9,
@@ -56,6 +58,8 @@ def rows(c: Catalog, sector: Industry) -> Iterator[tuple[str, ...]]:
             item.evidence, basis, c.label("hazards", item.hazard), c.element(item).label, *duties,
             f"{c.label('remedies', item.remedy.kind)}：{item.remedy.how}",
             "、".join(c.label("sizes", s) for s in item.applies.sizes) or "全部",
+            "、".join(c.trade(t).title for t in item.applies.trades) or "全部",
+            "、".join(c.label("facets", f) for f in c.facets_of(item)),
             "、".join(c.risk_points[r].title for r in item.controls), str(item.revision), "", "",
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from macros.models.campaign import AssignmentTable, Departments, Document, Edition, Method, TargetTable
 from macros.models.form import Exceptions, Form
 from macros.models.industry import PARTS, Industry
-from macros.models.item import Module
+from macros.models.module import Module
 from macros.models.registry import Standard, Vocabulary
 
 _FILES: tuple[tuple[str, type[BaseModel]], ...] = (

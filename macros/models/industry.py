@@ -27,6 +27,14 @@ class Review(Record):
     edition: Slug
 
 
+class NotApplicable(Record):
+    """A case of the criteria that cannot occur in an industry, and why: shown, never silently left out."""
+
+    std: Annotated[str, Ref("standard")]
+    clauses: Annotated[tuple[Annotated[str, short(30)], ...], Field(min_length=1)]
+    reason: Text
+
+
 class Industry(Record):
     """One of the 46 rows of 泉安委〔2021〕18号 附件2, or one of the nine small venues."""
 
@@ -39,6 +47,7 @@ class Industry(Record):
     trades: tuple[Trade, ...] = ()
     modules: tuple[Annotated[str, Ref("module")], ...] = ()
     criteria: tuple[Annotated[str, Ref("standard")], ...] = ()
+    not_applicable: tuple[NotApplicable, ...] = ()
     basis: tuple[Annotated[str, Ref("standard")], ...] = ()
     gaps: tuple[Text, ...] = ()
     reviews: tuple[Review, ...] = ()
@@ -69,6 +78,7 @@ class Post(Record):
     id: Code
     title: Name
     trades: Trades = ()
+    sizes: tuple[Annotated[str, Word("sizes")], ...] = ()
     workshop: Annotated[str, Ref("workshop")] | None = None
     duties: Annotated[tuple[PostDuty, ...], Field(min_length=1)]
     risk_points: Controls = ()

@@ -1,4 +1,4 @@
-"""The check item, the risk point that it keeps in hand, and the modules that hold both."""
+"""The check item, and the risk point that it keeps in hand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from macros.models.base import Code, Day, ItemId, Name, Prefix, Record, Ref, Revision, Slug, Text, Word, short
+from macros.models.base import Code, Day, ItemId, Name, Record, Ref, Revision, Slug, Text, Word, short
 
 Trades = tuple[Annotated[str, Ref("trade")], ...]
 Controls = tuple[Annotated[str, Ref("risk_point")], ...]
@@ -85,15 +85,3 @@ class RiskPoint(Record):
     measures: Annotated[tuple[Annotated[str, short(120)], ...], Field(min_length=1)]
     emergency: Annotated[tuple[Annotated[str, short(120)], ...], Field(min_length=1)]
     revision: Revision = 1
-
-
-class Module(Record):
-    """Items written once and included by industries; no facets = the general items for everyone."""
-
-    id: Slug
-    prefix: Prefix
-    title: Name
-    about: Text
-    facets: tuple[Annotated[str, Word("facets")], ...] = ()
-    risk_points: tuple[RiskPoint, ...] = ()
-    items: tuple[Item, ...] = ()

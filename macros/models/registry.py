@@ -54,7 +54,10 @@ class Case(Record):
 
 
 class Standard(Record):
-    """A law, regulation, rule, standard or notice (data/standards/<id>.yml)."""
+    """A law, regulation, rule, standard or notice (data/standards/<id>.yml).
+
+    ``open_cases`` names the cases of a 判定标准 whose text could not be read; none = the list is whole.
+    """
 
     id: Slug
     title: Annotated[str, short(80)]
@@ -71,4 +74,5 @@ class Standard(Record):
     evidence: tuple[Text, ...] = ()
     clauses: tuple[Clause, ...] = ()
     cases: tuple[Case, ...] = ()
+    open_cases: Text | None = None
     revision: Revision = 1

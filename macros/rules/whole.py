@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from macros.index import Entry, Index
-from macros.models.form import Form, Line, leaves
-from macros.relations import CARD_LIMIT, COMPLETE_STATES, binding_cases, items_of, reached
+from macros.relations import CARD_LIMIT, COMPLETE_STATES, SMALL_LIMIT, binding_cases, excused, items_of, owners, reached, small_list
 from macros.rules.base import Finding, Rule
 
 _CASES = frozenset({"standard", "case"})
@@ -34,10 +32,32 @@ def _major(index: Index) -> Iterator[Finding]:
 
 def _uncovered(index: Index) -> Iterator[Finding]:
     for entry in _sectors(index, finished=True):
-        cited = {(b.std, b.clause) for item in items_of(index, entry.record) for b in item.basis}
+        known = {(b.std, b.clause) for item in items_of(index, entry.record) for b in item.basis} | set(excused(entry.record))
         for std, case in binding_cases(index, entry.record):
-            if (std, case.no) not in cited:
+            if (std, case.no) not in known:
                 yield Finding(entry, ("criteria",), f"{std} {case.no} 没有条目对应：{case.gist}")
+
+
+def _excuses(index: Index) -> Iterator[Finding]:
+    for entry in _sectors(index):
+        binding = {(std, case.no) for std, case in binding_cases(index, entry.record)}
+        cited = {(b.std, b.clause): item.id for item in items_of(index, entry.record) for b in item.basis}
+        for number, one in enumerate(entry.record.not_applicable):
+            for place, clause in enumerate(one.clauses):
+                at = ("not_applicable", number, "clauses", place)
+                if (one.std, clause) not in binding:
+                    yield Finding(entry, at, f"{one.std} 没有约束本行业的情形“{clause}”。")
+                elif (one.std, clause) in cited:
+                    yield Finding(entry, at, f"{one.std} {clause} 写了不适用，条目 {cited[one.std, clause]} 又引用了它。")
+
+
+def _small(index: Index) -> Iterator[Finding]:
+    for entry in _sectors(index, finished=True):
+        for trade in entry.record.trades or (None,):
+            count = len(small_list(index, entry.record, trade.id if trade else None))
+            if count > SMALL_LIMIT:
+                name = trade.title if trade else entry.record.title
+                yield Finding(entry, ("modules",), f"{name}的小微企业什么情形都不勾也有 {count} 条，上限 {SMALL_LIMIT} 条。")
 
 
 def _incomplete(index: Index) -> Iterator[Finding]:
@@ -78,92 +98,9 @@ def _unreached(index: Index) -> Iterator[Finding]:
 
 def _grid(index: Index) -> Iterator[Finding]:
     for entry in _sectors(index):
-        points = index.owned("grid_point", entry.id)
+        points = [e for owner in reversed(owners(entry.record)) for e in index.owned("grid_point", owner)]
         if len(points) > GRID_LIMIT:
             yield Finding(points[GRID_LIMIT], ("id",), f"网格员检查导则有 {len(points)} 点，上限 {GRID_LIMIT} 点。")
-
-
-def _suspect(index: Index) -> Iterator[Finding]:
-    for entry in index.all("guide", "criterion", "grid_point"):
-        for number, rest in enumerate(entry.record.rests_on):
-            item = index.get("item", rest.item)
-            if item and item.record.revision != rest.revision:
-                now = item.record.revision
-                yield Finding(entry, ("rests_on", number), f"{rest.item} 已是第 {now} 次修订，这里读的是第 {rest.revision} 次。")
-
-
-def _rests_on_retired(index: Index) -> Iterator[Finding]:
-    for entry in index.all("guide", "criterion", "grid_point"):
-        for number, rest in enumerate(entry.record.rests_on):
-            item = index.get("item", rest.item)
-            if item and item.record.retired:
-                yield Finding(entry, ("rests_on", number, "item"), f"{rest.item} 已停用。", f"接替的条目：{_named(item)}。")
-    for entry in index.all("item"):
-        for number, name in enumerate(entry.record.retired.successors if entry.record.retired else ()):
-            after = index.get("item", name)
-            if after and (after.record.retired or after is entry):
-                yield Finding(entry, ("retired", "successors", number), f"接替的 {name} 自己也已停用。", "写现在有效的条目。")
-
-
-def _named(item: Entry) -> str:
-    return "、".join(item.record.retired.successors) or "没有，删去这一行"
-
-
-def _totals(index: Index) -> Iterator[Finding]:
-    for entry in index.all("target_table"):
-        table = entry.record
-        for number, column in enumerate(table.columns):
-            total = sum(t.values.get(column.id, 0) for t in table.targets) + (column.merged or 0)
-            if total != column.total:
-                yield Finding(entry, ("columns", number, "total"), f"{column.label}各行合计 {total}，文件写的是 {column.total}。")
-        for number, row in enumerate(table.targets):
-            if (row.name is None) == (row.assignment is None):
-                yield Finding(entry, ("targets", number), "一行要么写 name（辖区），要么写 assignment（分工表行），只写一个。")
-            for key in set(row.values) - {c.id for c in table.columns}:
-                yield Finding(entry, ("targets", number, "values", key), f"没有“{key}”这一列。")
-
-
-def _retired(index: Index) -> Iterator[Finding]:
-    for entry in index.all("item"):
-        if (entry.record.change == "retired") != (entry.record.retired is not None):
-            yield Finding(entry, ("change",), "停用的条目 change 写 retired，并写 retired 的原因和版本；两者要同时有。")
-
-
-def _forms(index: Index) -> Iterator[Finding]:
-    for entry in index.all("form"):
-        form: Form = entry.record
-        ids = [leaf.id for leaf in leaves(form.columns)]
-        for twice in sorted({i for i in ids if ids.count(i) > 1}):
-            yield Finding(entry, ("columns",), f"列 {twice} 重复。")
-        for place, cell in _named_columns(form):
-            if cell not in ids:
-                yield Finding(entry, ("rows", *place), f"没有“{cell}”这一列。")
-        for place, line in _lines(form):
-            if not all(_adjacent(ids, run) for run in line.merged) or len(set(sum(line.merged, ()))) < sum(map(len, line.merged)):
-                yield Finding(entry, ("rows", *place, "merged"), "合并的格要左右相邻，各组不重叠。")
-
-
-def _lines(form: Form) -> Iterator[tuple[tuple[Any, ...], Line]]:
-    for g, group in enumerate(form.rows):
-        yield from (((g, "lines", n), line) for n, line in enumerate(group.lines))
-
-
-def _named_columns(form: Form) -> Iterator[tuple[tuple[Any, ...], str]]:
-    for place, line in _lines(form):
-        yield from (((*place, "cells", key), key) for key in line.cells)
-        yield from (((*place, "merged"), key) for run in line.merged for key in run)
-
-
-def _adjacent(ids: list[str], run: tuple[str, ...]) -> bool:
-    return any(tuple(ids[n : n + len(run)]) == run for n in range(len(ids)))
-
-
-def _edition(index: Index) -> Iterator[Finding]:
-    editions = index.all("edition")
-    day = editions[0].record.date if editions else ""
-    for entry in index.all("item"):
-        if day and entry.record.updated > day:
-            yield Finding(entry, ("updated",), f"修订日期 {entry.record.updated} 晚于本版日期 {day}。")
 
 
 RULES = (
@@ -177,8 +114,22 @@ RULES = (
     Rule(
         "uncovered-case",
         "参考稿以后，每个适用的判定情形都有条目。",
-        "补条目；确不适用就写进 data/exceptions.yml。",
+        "补条目；本行业不会有的情形写进 not_applicable，说明理由。",
         _uncovered,
+        needs=_ITEMS,
+    ),
+    Rule(
+        "not-applicable",
+        "写了不适用的情形确实约束本行业，又没有条目引用。",
+        "改情形号，或删去这一条。",
+        _excuses,
+        needs=_ITEMS,
+    ),
+    Rule(
+        "small-list",
+        "参考稿以后，小微企业不勾特殊情形时最多六十条。",
+        "把次要的条目限给规上和中等（applies.sizes），或归到特殊情形。",
+        _small,
         needs=_ITEMS,
     ),
     Rule(
@@ -198,10 +149,4 @@ RULES = (
         needs=_ITEMS,
     ),
     Rule("grid-length", "网格员检查导则不超过二十点。", "只留不懂专业的人也看得见、问得到的。", _grid),
-    Rule("suspect", "细则、指南、导则所依的条目改了，要重读。", "重读后把 revision 改成现在的次数。", _suspect, "warning"),
-    Rule("rests-on-retired", "细则、指南、导则和接替只指向有效的条目。", "换成接替的条目。", _rests_on_retired),
-    Rule("totals", "任务指导数各行之和等于文件的合计。", "对照原文改数。", _totals),
-    Rule("retired", "条目停用不删除，写明原因和版本。", "补 retired，或改 change。", _retired),
-    Rule("form-columns", "表单的列 id 不重复，行里写的列都存在。", "改列 id。", _forms),
-    Rule("updated", "条目的修订日期不晚于本版日期。", "改 updated，或改 data/edition.yml。", _edition),
 )
