@@ -126,12 +126,16 @@ class Ask(Record):
 
 
 class Method(Record):
-    """A working method of the campaign: 33456, 三张清单, 四色 … (data/campaign/methods/<id>.yml)."""
+    """A working method of the campaign: 33456, 三张清单, 四色 … (data/campaign/methods/<id>.yml).
+
+    ``tables`` are word lists whose codes are values to choose from, such as those of LEC.
+    """
 
     id: Slug
     name: Name
     says: Text
     parts: tuple[Annotated[str, short(80)], ...] = ()
+    tables: tuple[Annotated[str, Ref("vocab")], ...] = ()
     asks: Annotated[tuple[Ask, ...], Field(min_length=1)]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     revision: Revision = 1
