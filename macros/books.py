@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from macros import forms, qr
+from macros import checklist, forms, qr
 from macros.catalog import Catalog
 from macros.downloads import Download, books, form_files
 from macros.models.form import Form, leaves
@@ -24,7 +24,16 @@ ID_CHARACTERS = 6
 # Of the back: the heads of its parts, and how many names of protective equipment stand on a line.
 TAIL_HEADS = 3
 PPE_A_LINE = 4
-DAILY = frozenset({"per-shift", "daily"})
+# The columns of a sheet, by frequency; a frequency that is not here gets columns to write the dates into.
+DAYS = tuple(str(n) for n in range(1, 32))
+COLUMNS = {
+    "per-shift": DAYS,
+    "daily": DAYS,
+    "weekly": tuple(f"第{n}周" for n in range(1, 6)),
+    "monthly": tuple(f"{n}月" for n in range(1, 13)),
+    "quarterly": tuple(f"{n}季度" for n in range(1, 5)),
+}
+BLANK = ("",) * 6
 CARDS_PER_SHEET = 4
 FEW = 5
 WIDE_COLUMNS = 16
@@ -32,12 +41,16 @@ WIDE_COLUMNS = 16
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of a workshop book; ``mixed`` = of several frequencies."""
+    """A sheet of a workshop book: a row for each item, a column for each time; ``mixed`` = of several frequencies."""
 
     title: str
     items: list[Item]
-    daily: bool
+    columns: tuple[str, ...] = BLANK
     mixed: bool = False
+
+    @property
+    def daily(self) -> bool:
+        return self.columns == DAYS
 
 
 def jobs(c: Catalog, site_url: str) -> Iterator[Job]:
@@ -80,23 +93,55 @@ def _whole(c: Catalog, sector: Industry) -> dict[str, Any]:
     risks = c.risk_points_of(sector)
     return {**checklist_context(c, sector), "guides": c.guides_of(sector), "sets": c.criteria_of(sector),
             "points": c.grid_of(sector), "posts": c.duties_of(sector),
-            "criteria": c.cases_of(sector), "risks": risks, "cited": dict(sorted(cited.items()))}  # fmt: skip
+            "criteria": checklist.answers(c, sector), "risks": risks, "cited": dict(sorted(cited.items()))}  # fmt: skip
 
 
 def _workshops(c: Catalog, sector: Industry) -> dict[str, Any]:
-    """Per workshop, its sheets and its risk points."""
+    """Per workshop, its risk points and its sheets; then, once for all of them, a sheet for each kind of risky work."""
     places = c.workshops_of(sector)
-    return {"places": [(p, [c.risk_points[r] for r in p.risk_points], sheets(c, c.reached(sector, p))) for p in places]}
+    reached = [(p, [c.risk_points[r] for r in p.risk_points], c.reached(sector, p)) for p in places]
+    events = shared_events(c, sector, [i for _, _, items in reached for i in items])
+    names = [(t.title, [p for p in places if p.trades == (t.id,)]) for t in sector.trades]
+    common = [p for p in places if len(p.trades) != 1]
+    kept = {i.id for sheet in events for i in sheet.items}
+    return {
+        "contents": [*names, ("各细分行业" if sector.trades else "", common)],
+        "places": [(p, points, sheets(c, [i for i in items if i.id not in kept])) for p, points, items in reached],
+        "events": events,
+    }
+
+
+def _is_event(c: Catalog, item: Item) -> bool:
+    return c.term("frequencies", item.tiers["workshop"].frequency).group == "event"
 
 
 def sheets(c: Catalog, items: list[Item]) -> list[Sheet]:
-    """Items of one frequency on one sheet: daily ones on a month grid, others on rows to write in; the few of rare
-    frequencies share a last sheet that names the frequency of each.
-    """
+    """A workshop's regular checks: one sheet for every day, one a frequency; the few of rare frequencies share a last sheet."""
+    often = [i for i in items if COLUMNS.get(i.tiers["workshop"].frequency) == DAYS]
+    shifts = {i.tiers["workshop"].frequency for i in often}
+    titles = "、".join(f.label for f in c.vocab["frequencies"].values if f.id in shifts)
+    daily = [Sheet(titles, often, DAYS, mixed=len(shifts) > 1)] if often else []
     by = {f: [i for i in items if i.tiers["workshop"].frequency == f.id] for f in c.vocab["frequencies"].values}
-    own = [Sheet(f.label, got, f.id in DAILY) for f, got in by.items() if len(got) >= FEW or (got and f.id in DAILY)]
-    rest = [i for f, got in by.items() if len(got) < FEW and f.id not in DAILY for i in got]
-    return [*own, *([Sheet("不定期和长周期", rest, daily=False, mixed=True)] if rest else [])]
+    own = [Sheet(f.label, got, COLUMNS[f.id]) for f, got in by.items() if _has_sheet(f.id, got)]
+    rest = [i for f, got in by.items() if f.id not in shifts and not _has_sheet(f.id, got) for i in got]
+    return [*daily, *own, *([Sheet("长周期和特定时候", rest, mixed=True)] if rest else [])]
+
+
+def _has_sheet(frequency: str, items: list[Item]) -> bool:
+    """Whether items of a frequency fill a sheet of their own, other than the one of every day."""
+    columns = COLUMNS.get(frequency, DAYS)
+    return columns != DAYS and (len(items) >= FEW or (frequency == "weekly" and bool(items)))
+
+
+def shared_events(c: Catalog, sector: Industry, items: list[Item]) -> list[Sheet]:
+    """What a module asks before risky work: a sheet for each of its risk points, once, to copy with the work permit."""
+    by: dict[str, dict[str, Item]] = {}
+    own = {r.id for r in c.owned("risk_point", sector)}
+    for item in items:
+        if _is_event(c, item) and item.controls[0] not in own:
+            by.setdefault(item.controls[0], {})[item.id] = item
+    found = [(c.risk_points[point].title, list(mine.values())) for point, mine in by.items() if len(mine) >= FEW]
+    return [Sheet(title, sorted(mine, key=lambda i: i.id), mixed=True) for title, mine in found]
 
 
 def _cards(c: Catalog, sector: Industry) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from macros.models.form import Form
 from macros.models.industry import Criterion, GridPoint, Guide, Industry, Post, Trade, Workshop
 from macros.models.item import Item, RiskPoint
 from macros.models.module import Module
-from macros.models.registry import Case, Standard, Term, Vocabulary
+from macros.models.registry import Standard, Term, Vocabulary
 
 _BY_NUMBER = {"national-standard", "industry-standard", "technical-code"}
 SIZES = ("medium", "small", "above-scale")
@@ -42,7 +42,10 @@ class Catalog:
 
     @cached_property
     def modules(self) -> dict[str, Module]:
-        return self.index.records("module")
+        """In the order in which industries include them."""
+        order = list(dict.fromkeys(m for e in self.index.all("industry", "venue") for m in e.record.modules))
+        found = self.index.records("module")
+        return dict(sorted(found.items(), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order)))
 
     @cached_property
     def industries(self) -> dict[str, Industry]:
@@ -132,57 +135,26 @@ class Catalog:
         return sector.tier_names.get(id_, self.label("tiers", id_))
 
     def has_content(self, sector: Industry) -> bool:
-        return bool(self._live(sector.id))
+        return bool(relations.live(self.index, sector.id))
 
     def is_draft(self, sector: Industry) -> bool:
         return sector.state != "approved" or not sector.reviews
 
     def owned(self, kind: str, sector: Industry) -> list[Any]:
-        return [e.record for e in self.index.owned(kind, sector.id)]
+        """The records of a kind that an industry itself holds, by id, from however many files."""
+        return sorted((e.record for e in self.index.owned(kind, sector.id)), key=lambda record: record.id)
 
     def items_of(self, sector: Industry) -> list[Item]:
         return relations.items_of(self.index, sector)
-
-    def groups(self, sector: Industry) -> list[tuple[str, list[Item]]]:
-        """The checklist in its parts: (title, items): general, shared modules, its own."""
-        parts = [(self.modules[m].title, self._live(m)) for m in sector.modules]
-        return [(t, items) for t, items in [*parts, *self._own_groups(sector)] if items]
-
-    def _own_groups(self, sector: Industry) -> list[tuple[str, list[Item]]]:
-        """Its own items: those for all of it, then those of each set of trades."""
-        titles = {t.id: t.title for t in sector.trades}
-        found: dict[tuple[str, ...], list[Item]] = {(): []}
-        for item in sorted(self._live(sector.id), key=lambda i: i.id):
-            found.setdefault(item.applies.trades, []).append(item)
-        names = {trades: "、".join(titles[t] for t in trades) for trades in found}
-        return [(f"{sector.title}专项" + (f"：{names[t]}" if t else ""), items) for t, items in found.items()]
-
-    def by_element(self, items: list[Item]) -> list[tuple[Term, list[Item]]]:
-        """Items under their first-level element, in the order of the eight."""
-        terms = [t for t in self.index.words["elements"].values() if t.parent is None]
-        return [(t, found) for t in terms if (found := [i for i in items if self.element(i).parent == t.id])]
 
     def element(self, record: Item | Criterion) -> Term:
         return self.term("elements", record.element)
 
     def live_of(self, module: Module) -> list[Item]:
-        return self._live(module.id)
-
-    def _live(self, owner: str) -> list[Item]:
-        return relations.live(self.index, owner)
+        return relations.live(self.index, module.id)
 
     def facets_of(self, item: Item) -> tuple[str, ...]:
         return relations.facets_of(self.index, item)
-
-    def cases_of(self, sector: Industry) -> list[tuple[Standard, list[tuple[Case, list[Item], str]]]]:
-        """Per criteria standard, each binding case with the items that answer it, or why it cannot occur."""
-        mine = {i.id for i in self.items_of(sector)}
-        excused = relations.excused(sector)
-        found: dict[str, list[tuple[Case, list[Item], str]]] = {std: [] for std in sector.criteria}
-        for std, case in relations.binding_cases(self.index, sector):
-            items = [i for i in self.citing(std, case.no) if i.id in mine]
-            found[std].append((case, items, excused.get((std, case.no), "")))
-        return [(self.standards[std], rows) for std, rows in found.items()]
 
     def owner(self, record: Item) -> Module | Industry:
         entry = self._entry("item", record.id)
@@ -210,11 +182,12 @@ class Catalog:
         return self._shared("risk_point", sector)
 
     def _shared(self, kind: str, sector: Industry) -> list[Any]:
-        return [e.record for owner in relations.owners(sector) for e in self.index.owned(kind, owner)]
+        shared = [e.record for m in sector.modules for e in self.index.owned(kind, m)]
+        return [*self.owned(kind, sector), *shared]
 
     def duties_of(self, sector: Industry) -> list[Post]:
         """一岗一清单: the posts of its modules, which every enterprise has, then its own."""
-        return [e.record for owner in reversed(relations.owners(sector)) for e in self.index.owned("post", owner)]
+        return [*(e.record for m in sector.modules for e in self.index.owned("post", m)), *self.owned("post", sector)]
 
     def reached(self, sector: Industry, place: Workshop | Post) -> list[Item]:
         return relations.reached(self.items_of(sector), place)
@@ -222,7 +195,8 @@ class Catalog:
     def guides_of(self, sector: Industry) -> list[Guide]:
         """In the order of the eight elements, what all enterprises do before what is special."""
         order = list(self.index.words["elements"])
-        found: list[Guide] = [e.record for o in reversed(relations.owners(sector)) for e in self.index.owned("guide", o)]
+        shared = [e.record for m in sector.modules for e in self.index.owned("guide", m)]
+        found: list[Guide] = [*shared, *self.owned("guide", sector)]
         return sorted(found, key=lambda g: order.index(g.element))
 
     def criteria_of(self, sector: Industry) -> list[tuple[str, list[Criterion]]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from macros import forms
+from macros import checklist, forms
 from macros.catalog import Catalog
 from macros.downloads import downloads, form_files
 from macros.models.industry import Industry
@@ -83,7 +83,7 @@ def _modules(c: Catalog) -> Iterator[Page]:
     for module in c.modules.values():
         users = [s for s in c.sectors.values() if module.id in s.modules and c.has_content(s)]
         yield _page(c, f"modules/{module.id}/", module.title, "module", section="industries/", parent="modules/",
-                    m=module, users=users, elements=c.by_element(c.live_of(module)))  # fmt: skip
+                    m=module, users=users, elements=checklist.by_element(c, c.live_of(module)))  # fmt: skip
 
 
 def _page(
@@ -101,7 +101,7 @@ def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
         "items": len(c.items_of(sector)), "guides": len(c.guides_of(sector)), "grid": len(c.grid_of(sector)),
         "criteria": sum(len(rows) for _, rows in c.criteria_of(sector)), "workshops": len(c.workshops_of(sector)),
         "posts": len(c.posts_of(sector)), "risks": len(c.risk_points_of(sector)),
-        "cases": sum(len(rows) for _, rows in c.cases_of(sector)),
+        "cases": sum(len(rows) for _, rows in checklist.answers(c, sector)),
     }  # fmt: skip
     parent = f"{c.kind(sector)}/"
     files = [(d, _size(sizes, d.path)) for d in downloads(c, sector)]
@@ -122,8 +122,13 @@ def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
 def checklist_context(c: Catalog, sector: Industry) -> dict[str, Any]:
     """The checklist in its parts and elements, with its counts."""
     items = c.items_of(sector)
-    groups = [(title, c.by_element(found)) for title, found in c.groups(sector)]
-    return {"groups": groups, "total": len(items), "major": sum(i.hazard == "major" for i in items)}
+    groups = [(group, checklist.by_element(c, group.items)) for group in checklist.groups(c, sector)]
+    return {
+        "groups": groups,
+        "lengths": checklist.lengths(c, sector),
+        "total": len(items),
+        "major": sum(i.hazard == "major" for i in items),
+    }
 
 
 def _places(c: Catalog, sector: Industry, places: list[Any]) -> dict[str, Any]:
@@ -141,9 +146,9 @@ _PART_CONTEXT: dict[str, Callable[[Catalog, Industry], dict[str, Any]]] = {
     "criteria": lambda c, s: {"sets": c.criteria_of(s)},
     "grid": lambda c, s: {"points": c.grid_of(s)},
     "workshops": lambda c, s: _places(c, s, c.workshops_of(s)),
-    "posts": lambda c, s: _places(c, s, c.posts_of(s)),
+    "posts": lambda c, s: {**_places(c, s, c.posts_of(s)), "shared": [m for m in map(c.modules.get, s.modules) if m and m.posts]},
     "risks": _risks,
-    "cases": lambda c, s: {"criteria": c.cases_of(s)},
+    "cases": lambda c, s: {"criteria": checklist.answers(c, s)},
 }
 
 

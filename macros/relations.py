@@ -57,15 +57,18 @@ def facets_of(index: Index, item: Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(module.record.facets if module else ()), *item.applies.facets)))
 
 
-def small_list(index: Index, sector: Industry, trade: str | None) -> list[Item]:
-    """What a 小微 enterprise of one trade is asked when it ticks no facet."""
+def asked(index: Index, sector: Industry, trade: str | None, size: str) -> list[Item]:
+    """What an enterprise of one trade and size class may be asked, whatever facets it ticks."""
     return [
         i
         for i in items_of(index, sector)
-        if (not i.applies.sizes or "small" in i.applies.sizes)
-        and (not i.applies.trades or trade in i.applies.trades)
-        and not facets_of(index, i)
+        if (not i.applies.sizes or size in i.applies.sizes) and (not i.applies.trades or trade in i.applies.trades)
     ]
+
+
+def small_list(index: Index, sector: Industry, trade: str | None) -> list[Item]:
+    """What a 小微 enterprise of one trade is asked when it ticks no facet."""
+    return [i for i in asked(index, sector, trade, "small") if not facets_of(index, i)]
 
 
 def live(index: Index, owner: str) -> list[Item]:

@@ -28,6 +28,10 @@ function start(bar) {
       const head = table.previousElementSibling;
       if (head instanceof HTMLElement && head.tagName === "H3") head.hidden = empty;
     });
+    document.querySelectorAll("[data-group]").forEach((group) => {
+      const left = [...group.querySelectorAll("table.items tbody tr")].some((row) => !/** @type {HTMLElement} */ (row).hidden);
+      /** @type {HTMLElement} */ (group).hidden = !left;
+    });
     const count = bar.querySelector("[data-count]");
     if (count) count.textContent = `显示 ${rows.filter((row) => !row.hidden).length} 条`;
   };
