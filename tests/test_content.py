@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from macros import relations
+from macros import checklist, relations
 from macros.catalog import Catalog
 from macros.models.industry import Industry
 from macros.models.item import Item
@@ -68,9 +68,9 @@ def test_small_list_is_short(catalog: Catalog, flagship: Industry, trade: str) -
 
 
 def test_every_case_is_answered_or_said_not_to_occur(catalog: Catalog, flagship: Industry) -> None:
-    rows = [row for _, cases in catalog.cases_of(flagship) for row in cases]
-    assert {case.no for case, _, _ in rows} >= {"第三条(一)", "第三条(二)", "第六条(一)", "第十一条(一)", "第十三条(一)", "4.7a"}
-    assert [case.no for case, items, reason in rows if not items and not reason] == []
+    rows = [answer for _, found in checklist.answers(catalog, flagship) for answer in found]
+    assert {row.case.no for row in rows} >= {"第三条(一)", "第三条(二)", "第六条(一)", "第十一条(一)", "第十三条(一)", "4.7a"}
+    assert [row.case.no for row in rows if not row.items and not row.reason] == []
 
 
 def test_most_own_items_name_a_clause(catalog: Catalog, flagship: Industry) -> None:
