@@ -200,8 +200,9 @@ class Catalog:
         return sorted(found, key=lambda g: order.index(g.element))
 
     def criteria_of(self, sector: Industry) -> list[tuple[str, list[Criterion]]]:
-        """(size class, rows) for each set that exists."""
-        rows: list[Criterion] = self.owned("criterion", sector)
+        """(size class, rows in the order of the elements) for each set that exists."""
+        order = list(self.index.words["elements"])
+        rows: list[Criterion] = sorted(self.owned("criterion", sector), key=lambda row: order.index(row.element))
         return [(size, mine) for size in SIZES if (mine := [r for r in rows if r.size == size])]
 
     def grid_of(self, sector: Industry) -> list[GridPoint]:
