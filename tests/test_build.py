@@ -62,8 +62,8 @@ def test_hostile_text_stays_text(browser: Browser, project: Path) -> None:
     edit(project, ITEMS, f"statement: {statement}\n", f"statement: {json.dumps(script + macro + heading, ensure_ascii=False)}\n")
     edit(project, "data/standards/gb-2894-2025.yml", *_title("安全色和安全标志", script + heading))
     # The texts break rules of content on purpose; the exceptions let them through.
-    kept = (project / "data/exceptions.yml").read_text(encoding="utf-8")
-    (project / "data/exceptions.yml").write_text(kept + "  - {rule: unit, at: JC-0001, reason: 测试}\n", encoding="utf-8")
+    allow = "exceptions:\n  - {rule: unit, at: JC-0001, reason: 测试}\n"
+    (project / "data/exceptions.yml").write_text(allow, encoding="utf-8")
     run = anbiao(project, "build")
     assert run.returncode == 0, run.stdout
     with serving(project / "site") as address:
