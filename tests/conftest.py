@@ -13,6 +13,7 @@ from macros.check import check
 from macros.index import Index
 from macros.problem import Problem
 from tests.project import CHROMIUM, CHROMIUM_WORDS, anbiao, copy_project, serving
+from tests.small import trim
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -51,6 +52,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run.returncode == 0, run.stdout
     assert (root / "site/index.html").is_file()
     return root / "site"
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project cut down to what prints in seconds, built once; tests copy it and build again."""
+    root = trim(copy_project(tmp_path_factory.mktemp("small")))
+    run = anbiao(root, "build")
+    assert run.returncode == 0, run.stdout
+    return root
 
 
 @pytest.fixture(scope="session")
