@@ -23,6 +23,7 @@ def trim(root: Path) -> Path:
     held = set(re.findall(r"^ *- id: ([A-Z]{2}-\S+)$", texts, re.MULTILINE))
     yaml = YAML()
     yaml.width = 4096
+    yaml.indent(mapping=2, sequence=4, offset=2)
     for file in files:
         data = yaml.load(file)
         if file.name == "industry.yml":

@@ -27,7 +27,7 @@ ITEMS = "data/industries/building-materials/items.yml"
 @pytest.fixture
 def project(small: Path, tmp_path: Path) -> Path:
     """A copy of the small project with its site already built and its cache warm."""
-    return shutil.copytree(small, tmp_path / "project")
+    return shutil.copytree(small, tmp_path / "project", ignore=shutil.ignore_patterns(".site.lock"))
 
 
 def test_two_builds_are_identical(built: Path, tmp_path: Path) -> None:
@@ -176,10 +176,10 @@ def test_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swap: bool) -
 def test_retiring_an_item_as_the_readme_says(project: Path) -> None:
     """It leaves the lists and keeps its page."""
     records = json.loads((project / "site/data/catalog.json").read_text(encoding="utf-8"))
-    rested = {
-        r["item"] for kind in ("guides", "criteria", "grid_points") for record in records[kind] for r in record.get("rests_on", [])
-    }
-    gone = next(i["id"] for i in records["items"] if i["owner"] == "building-materials" and i["id"] not in rested)
+    gone = [i["id"] for i in records["items"] if i["owner"] == "building-materials"][-1]
+    for file in (project / ITEMS).parent.glob("*.yml"):  # what rests on it is read again first, as the check asks
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace(f"      - {{item: {gone}, revision: 1}}\n", ""), encoding="utf-8")
     head, tail = (project / ITEMS).read_text(encoding="utf-8").split(f"- id: {gone}\n")
     retired = "change: retired\n    retired: {reason: 并入别条, edition: 2026-1, successors: [JC-0001]}"
     (project / ITEMS).write_text(f"{head}- id: {gone}\n{tail.replace('change: added', retired, 1)}", encoding="utf-8")
@@ -202,8 +202,6 @@ def test_cards_lose_nothing_when_texts_are_long(project: Path) -> None:
         at = next(n for n, line in enumerate(lines) if line.strip().startswith("statement:"))
         lines[at] = "    statement: " + "".join(chr(0x4E00 + number * 110 + n) for n in range(105))
         file.write_text(f"{head}- id: {name}\n" + "\n".join(lines), encoding="utf-8")
-    kept = (project / "data/exceptions.yml").read_text(encoding="utf-8").split("exceptions:\n")[0]
-    (project / "data/exceptions.yml").write_text(kept + "exceptions: []\n", encoding="utf-8")
     index, problems = check(project)
     assert {p.rule for p in problems if p.level == "error"} <= {"negation", "print-glyph", "near-duplicate"}
     c = Catalog(index)
