@@ -82,11 +82,11 @@ def fits(record_trades: tuple[str, ...], item: Item) -> bool:
 
 
 def reached(items: list[Item], place: Workshop | Post) -> list[Item]:
-    """The items that reach a workshop or a post, 重大 first, then by id."""
+    """The items that reach a workshop or a post: 重大 first, else in their order (the industry's own, then its modules')."""
     tier = "workshop" if isinstance(place, Workshop) else "post"
     points = set(place.risk_points)
     found = [i for i in items if tier in i.tiers and points & set(i.controls) and fits(place.trades, i)]
-    return sorted(found, key=lambda i: (i.hazard != "major", i.id))
+    return sorted(found, key=lambda i: i.hazard != "major")
 
 
 def binding_cases(index: Index, sector: Industry) -> list[tuple[str, Case]]:
