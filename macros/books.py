@@ -21,8 +21,8 @@ FACE_LINES = 19
 BACK_LINES = 22
 LINE_CHARACTERS = 19
 ID_CHARACTERS = 6
-# Of the back: the heads of its parts, and how many names of protective equipment stand on a line.
-TAIL_HEADS = 3
+# Of the back: the heads of its parts and the line of telephones, and how many names of protective equipment stand on a line.
+TAIL_HEADS = 4
 PPE_A_LINE = 4
 # The columns of a sheet, by frequency; a frequency that is not here gets columns to write the dates into.
 DAYS = tuple(str(n) for n in range(1, 32))

@@ -123,8 +123,10 @@ def checklist_context(c: Catalog, sector: Industry) -> dict[str, Any]:
     """The checklist in its parts and elements, with its counts."""
     items = c.items_of(sector)
     groups = [(group, checklist.by_element(c, group.items)) for group in checklist.groups(c, sector)]
+    used = {facet for item in items for facet in c.facets_of(item)}
     return {
         "groups": groups,
+        "facets": [term for term in c.vocab["facets"].values if term.id in used],
         "lengths": checklist.lengths(c, sector),
         "total": len(items),
         "major": sum(i.hazard == "major" for i in items),

@@ -133,6 +133,17 @@ def test_checklist_has_every_item_and_filters(browser: Browser, address: str, ca
     page.uncheck("[name=hazard]")
     page.select_option("[name=tier]", "post")
     assert _shown(page) == sum("post" in items[i]["tiers"] for i in wanted)
+    page.select_option("[name=tier]", "")
+    page.select_option("[name=size]", "small")
+    page.select_option("[name=trade]", "stone-processing")
+    asked = [items[i]["applies"] for i in wanted]
+    asked = [a for a in asked if "small" in (a.get("sizes") or ["small"])]
+    asked = [a for a in asked if "stone-processing" in (a.get("trades") or ["stone-processing"])]
+    assert _shown(page) == len(asked)
+    page.check("[name=mine]")
+    assert _shown(page) == sum(not a["facets"] for a in asked) <= 60
+    page.check("[name=facet][value=lifting]")
+    assert _shown(page) == sum(set(a["facets"]) <= {"lifting"} for a in asked) > 60
     page.close()
 
 
