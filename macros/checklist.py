@@ -13,11 +13,12 @@ from macros.models.registry import Case, Standard, Term
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A part of the checklist; ``facets``: whom it concerns at all, none = everyone."""
+    """A part of the checklist; ``facets`` and ``trades``: whom it concerns at all, none = everyone."""
 
     title: str
     items: list[Item]
     facets: tuple[str, ...] = ()
+    trades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def groups(c: Catalog, sector: Industry) -> list[Group]:
         own.setdefault(item.applies.trades, []).append(item)
     titles = {t.id: t.title for t in sector.trades}
     names = {trades: "：" * bool(trades) + "、".join(titles[t] for t in trades) for trades in own}
-    return [g for g in [*shared, *(Group(f"{sector.title}专项{names[t]}", items) for t, items in own.items())] if g.items]
+    return [g for g in [*shared, *(Group(f"{sector.title}专项{names[t]}", items, trades=t) for t, items in own.items())] if g.items]
 
 
 def by_element(c: Catalog, items: list[Item]) -> list[tuple[Term, list[Item]]]:
