@@ -179,15 +179,14 @@ class Catalog:
 
     def risk_points_of(self, sector: Industry) -> list[RiskPoint]:
         """Its own risk points, then those of its modules."""
-        return self._shared("risk_point", sector)
+        return [*self.owned("risk_point", sector), *self._of_modules("risk_point", sector)]
 
-    def _shared(self, kind: str, sector: Industry) -> list[Any]:
-        shared = [e.record for m in sector.modules for e in self.index.owned(kind, m)]
-        return [*self.owned(kind, sector), *shared]
+    def _of_modules(self, kind: str, sector: Industry) -> list[Any]:
+        return [e.record for m in sector.modules for e in self.index.owned(kind, m)]
 
     def duties_of(self, sector: Industry) -> list[Post]:
         """一岗一清单: the posts of its modules, which every enterprise has, then its own."""
-        return [*(e.record for m in sector.modules for e in self.index.owned("post", m)), *self.owned("post", sector)]
+        return [*self._of_modules("post", sector), *self.owned("post", sector)]
 
     def reached(self, sector: Industry, place: Workshop | Post) -> list[Item]:
         return relations.reached(self.items_of(sector), place)
@@ -195,8 +194,7 @@ class Catalog:
     def guides_of(self, sector: Industry) -> list[Guide]:
         """In the order of the eight elements, what all enterprises do before what is special."""
         order = list(self.index.words["elements"])
-        shared = [e.record for m in sector.modules for e in self.index.owned("guide", m)]
-        found: list[Guide] = [*shared, *self.owned("guide", sector)]
+        found: list[Guide] = [*self._of_modules("guide", sector), *self.owned("guide", sector)]
         return sorted(found, key=lambda g: order.index(g.element))
 
     def criteria_of(self, sector: Industry) -> list[tuple[str, list[Criterion]]]:
@@ -207,7 +205,8 @@ class Catalog:
 
     def grid_of(self, sector: Industry) -> list[GridPoint]:
         """What is special to it first; the points of its modules after; none while it has none of its own."""
-        return self._shared("grid_point", sector) if self.owned("grid_point", sector) else []
+        own: list[GridPoint] = self.owned("grid_point", sector)
+        return [*own, *self._of_modules("grid_point", sector)] if own else []
 
     @cached_property
     def _citing(self) -> dict[tuple[str, str | None], list[Item]]:

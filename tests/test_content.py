@@ -136,7 +136,7 @@ def test_criteria_without_all_cases_say_so(catalog: Catalog) -> None:
     assert [s for s in bare if not catalog.is_superseded(s)] == []
 
 
-def test_bands_of_lec_name_each_colour_once_in_order(catalog: Catalog) -> None:
+def test_bands_of_lec_and_ls_go_down_through_the_colours(catalog: Catalog) -> None:
     for vocab in ("lec-bands", "ls-bands"):
         groups = [t.group for t in catalog.vocab[vocab].values if t.group]
         assert list(dict.fromkeys(groups)) == [t.id for t in catalog.vocab["risk-levels"].values]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import html
+import re
 from pathlib import Path
 
 import pytest
 from markupsafe import Markup
 
-from macros import csp, forms, pages, qr
+from macros import books, checklist, csp, forms, pages, qr
 from macros.catalog import Catalog
 from macros.check import check
 from macros.index import Index
 from macros.models.form import Column, Form, Line, RowGroup
 from macros.models.item import Retired
 from macros.site import safe
+from tests.project import squeezed
 
 
 def _with_retired(catalog: Catalog, item: str, successor: str) -> Catalog:
@@ -116,3 +119,27 @@ def test_form_cells_span_as_printed() -> None:
 def test_check_needs_a_data_folder(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         check(tmp_path)
+
+
+def test_the_whole_book_says_its_duties_cases_and_lengths(catalog: Catalog) -> None:
+    """Every duty, emergency step and case that belongs to the industry, what is open, and how long its lists are."""
+    sector = catalog.industries["building-materials"]
+    job = next(j for j in books.jobs(catalog, "") if j.path == "books/building-materials.pdf")
+    text = squeezed(html.unescape(re.sub(r"<[^>]+>", "", job.html)))
+    said = [d.text for post in catalog.duties_of(sector) for d in post.duties]
+    said += [step for post in catalog.duties_of(sector) for step in post.emergency]
+    said += [step for guide in catalog.guides_of(sector) for step in guide.steps]
+    said += [answer.case.gist for _, rows in checklist.answers(catalog, sector) for answer in rows if answer.items]
+    said += [one.reason for one in sector.not_applicable]
+    said += [s.open_cases for s, _ in checklist.answers(catalog, sector) if s.open_cases]
+    said += [f"{x.least}条{x.most}条" for x in checklist.lengths(catalog, sector)]
+    assert len(said) > 500
+    assert [one for one in said if squeezed(one) not in text] == []
+
+
+def test_permit_checks_stand_once_and_all_others_in_their_workshop(catalog: Catalog) -> None:
+    sector = catalog.industries["building-materials"]
+    job = next(j for j in books.jobs(catalog, "") if j.path == "books/building-materials-workshops.pdf")
+    assert job.html.count(">YX-0003<") == 1
+    assert job.html.count(">YD-0014<") > 10
+    assert all(place.title in job.html for place in catalog.workshops_of(sector))

@@ -92,7 +92,7 @@ def _twins(index: Index) -> Iterator[Finding]:
 
 
 def _no_clause(index: Index) -> Iterator[Finding]:
-    for entry in index.all("item"):
+    for entry in (e for e in index.all("item") if not e.record.retired):
         for number, basis in enumerate(entry.record.basis):
             if basis.clause is None:
                 yield Finding(entry, ("basis", number), f"依据 {basis.std} 没有写到条款。")

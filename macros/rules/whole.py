@@ -1,4 +1,4 @@
-"""Rules on the whole: cases covered, scores summed, cards short, totals right, links re-read."""
+"""Rules on the whole: cases covered or said not to occur, scores summed, lists and cards short, parts complete."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ RULES = (
         "写了不适用的情形确实约束本行业，又没有条目引用。",
         "改情形号，或删去这一条。",
         _excuses,
-        needs=_ITEMS,
+        needs=_ITEMS | _CASES,
     ),
     Rule(
         "small-list",
