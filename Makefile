@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 ANBIAO := $(VENV)/bin/anbiao
 READY := $(VENV)/.ready
 PRINT_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk
-TEST_PACKAGES := $(PRINT_PACKAGES) chromium poppler-utils
+TEST_PACKAGES := $(PRINT_PACKAGES) chromium poppler-utils libreoffice-calc-nogui libreoffice-writer-nogui
 
 .PHONY: help site test check serve bench clean lint lock
 .DEFAULT_GOAL := help

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from macros import checklist, forms, qr
+from macros import checklist, qr
 from macros.catalog import Catalog
-from macros.downloads import Download, books, form_files
-from macros.models.form import Form, leaves
+from macros.downloads import Download, books
 from macros.models.industry import Industry, Post
 from macros.models.item import Item
 from macros.pages import checklist_context
 from macros.pdf import Job
-from macros.templates import render, source
+from macros.templates import render, styles
 
 # Measured on the card of 97 × 138 mm at 11 pt: lines of a face under its head, characters of a line, what a number takes.
 FACE_LINES = 19
@@ -36,7 +35,6 @@ COLUMNS = {
 BLANK = ("",) * 6
 CARDS_PER_SHEET = 4
 FEW = 5
-WIDE_COLUMNS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +52,18 @@ class Sheet:
 
 
 def jobs(c: Catalog, site_url: str) -> Iterator[Job]:
-    """Every PDF of the edition."""
+    """Every book of the edition."""
     for sector in c.sectors.values():
         for download in books(c, sector):
             yield book(c, sector, download, site_url)
-    for form in c.forms.values():
-        yield form_job(c, form)
 
 
 def book(c: Catalog, sector: Industry, download: Download, site_url: str) -> Job:
     """One PDF of an industry; ``download.kind`` says which."""
-    template, styles, make = _KINDS[download.kind]
+    template, sheets_, make = _KINDS[download.kind]
     context = {"sector": sector, "qr": qr.maker(site_url, c.edition.id), **make(c, sector)}
-    html = render(f"book/{template}.html", c, title=_title(c, sector, download), styles=_styles(*styles), **context)
+    html = render(f"book/{template}.html", c, title=_title(c, sector, download), styles=styles(*sheets_), **context)
     return Job(download.path, html)
-
-
-def form_job(c: Catalog, form: Form) -> Job:
-    """The blank form; its multi-level head is not claimed as tagged PDF."""
-    size = "A3 landscape" if len(leaves(form.columns)) > WIDE_COLUMNS else "A4 landscape" if form.landscape else "A4"
-    html = render("book/form.html", c, title=form.title, styles=_styles("form"), size=size, **forms.context(form))
-    return Job(form_files(form)[0].path, html, tagged=False)
-
-
-def _styles(*names: str) -> str:
-    return "\n".join(source(f"book/{name}.css") for name in ("base", *names))
 
 
 def _title(c: Catalog, sector: Industry, download: Download) -> str:

@@ -61,7 +61,19 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--jobs", type=_workers, default=min(os.cpu_count() or 1, 8), metavar="N", help="印书的进程数")
     one.add_argument("--out", default="site", help="输出文件夹")
     one.set_defaults(run=_build)
+    one = commands.add_parser("form", help="填好一张表单，写成文件")
+    one.add_argument("id", help="表单编号，例如 notice-2025")
+    one.add_argument("--set", action="append", default=[], type=_pair, metavar="栏目=内容", dest="values", help="填一栏，可重复")
+    one.add_argument("--out", required=True, help="写到哪个文件，后缀 pdf、xlsx 或 docx")
+    one.set_defaults(run=_form)
     return parser
+
+
+def _pair(text: str) -> tuple[str, str]:
+    label, sign, value = text.partition("=")
+    if not sign or not label:
+        raise argparse.ArgumentTypeError(f"写成 栏目=内容，例如 单位名称=某某石材厂，这里是 {text}")
+    return label, value
 
 
 def _workers(text: str) -> int:
@@ -105,12 +117,35 @@ def _build(asked: argparse.Namespace, root: Path) -> int:
     try:
         warnings = build(options, print, _progress)
     except DataError as error:
-        print(problem.render(error.args[0]))
+        print(problem.render(errors(error.args[0])))
         return 1
     except (RefusedError, MkDocsException) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"完成：{asked.out}/（提醒 {len(warnings)} 个，用 anbiao check 查看）")
+    return 0
+
+
+def _form(asked: argparse.Namespace, root: Path) -> int:
+    from macros import papers  # noqa: PLC0415  heavy, and not needed by check and fmt
+    from macros.catalog import Catalog  # noqa: PLC0415
+
+    index, problems = check(root)
+    if errors(problems):
+        print(problem.render(errors(problems)))
+        return 1
+    catalog, out = Catalog(index), Path(asked.out)
+    form, kind = catalog.forms.get(asked.id), out.suffix.removeprefix(".")
+    try:
+        if form is None:
+            raise RefusedError(f"没有编号为“{asked.id}”的表单。\n可以写：{'、'.join(catalog.forms)}。")
+        if kind not in form.formats:
+            raise RefusedError(f"{form.title}没有“{kind or '无后缀'}”这种文件。\n可以写：{'、'.join(form.formats)}。")
+        out.write_bytes(papers.make(catalog, form, kind, dict(asked.values)))
+    except RefusedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"已写好：{out}")
     return 0
 
 

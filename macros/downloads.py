@@ -44,10 +44,12 @@ def tables(c: Catalog, sector: Industry) -> list[Download]:
     return [Download(kind, f"data/{sector.id}.{kind}", name) for kind, name in names.items()]
 
 
+FORMATS = {"pdf": "打印（PDF）", "docx": "Word", "xlsx": "Excel"}
+
+
 def form_files(form: Form) -> list[Download]:
-    """The blank form to print and, where it is a table, to fill in."""
-    files = [Download("pdf", f"forms/{form.id}.pdf", "PDF")]
-    return [*files, Download("xlsx", f"forms/{form.id}.xlsx", "Excel")] if form.columns else files
+    """The blank form in every format that it declares."""
+    return [Download(kind, f"forms/{form.id}.{kind}", FORMATS[kind]) for kind in form.formats]
 
 
 def downloads(c: Catalog, sector: Industry) -> list[Download]:

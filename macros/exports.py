@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from macros import downloads, tables
+from macros import downloads, papers, tables
 from macros.catalog import Catalog
 from macros.models.industry import Industry
 from macros.models.item import Item
@@ -123,5 +123,4 @@ def exports(c: Catalog) -> Iterable[tuple[str, bytes]]:
     makers = {"csv": tables.checklist_csv, "xlsx": tables.checklist_xlsx}
     for sector in c.sectors.values():
         yield from ((d.path, makers[d.kind](c, sector)) for d in downloads.tables(c, sector))
-    for form in c.forms.values():
-        yield from ((d.path, tables.form_xlsx(c, form)) for d in downloads.form_files(form) if d.kind == "xlsx")
+    yield from papers.files(c)

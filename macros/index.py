@@ -27,7 +27,7 @@ _KINDS: dict[type[BaseModel], tuple[str, dict[str, str]]] = {
     Industry: ("industry", {"trades": "trade"}),
     Departments: ("", {"departments": "department"}),
     AssignmentTable: ("assignment_table", {"assignments": "assignment"}),
-    Document: ("document", {"stages": "stage", "tasks": "task"}),
+    Document: ("document", {"stages": "stage", "tasks": "task", "reports": "report", "measures": "measure", "duties": "duty"}),
     TargetTable: ("target_table", {"targets": "target"}),
     Method: ("method", {}),
     Form: ("form", {}),

@@ -5,19 +5,17 @@ Paths end in ``/``; MkDocs only wraps the fragments into the theme.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from macros import checklist, forms
+from macros import campaign, checklist
 from macros.catalog import Catalog
-from macros.downloads import downloads, form_files
+from macros.downloads import downloads
 from macros.models.industry import Industry
 from macros.models.module import Module
+from macros.page import Page, Sizes, page, size
 from macros.rules import RULES
 from macros.templates import render
-
-Sizes = Mapping[str, Any]
 
 PARTS = {
     "checklist": "安全生产检查清单",
@@ -29,69 +27,37 @@ PARTS = {
     "risks": "风险点",
     "cases": "重大隐患对照",
 }
-_WIDE = {"checklist", "criteria", "industries", "assignments", "standards", "departments", "form", "cases", "modules"}
 HIDDEN_LISTS = {"filler", "negations", "connectives", "units"}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A generated page: ``section`` is the tab that it belongs to, ``parent`` its page in the navigation.
-
-    ``short`` is its name there; ``wide`` pages need the room of the table of contents.
-    """
-
-    path: str
-    title: str
-    html: str
-    section: str
-    parent: str = ""
-    short: str = ""
-    wide: bool = False
-
-    @property
-    def listed(self) -> bool:
-        """Whether the side navigation has something to show beside it."""
-        return self.section in {"industries/", "campaign/"}
 
 
 def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     """Every generated page, parents before children; ``sizes`` of finished files are said beside their links."""
-    yield _page(c, "industries/", "行业", "industries", sectors=list(c.industries.values()), numbered=True,
+    yield page(c, "industries/", "行业", "industries", sectors=list(c.industries.values()), numbered=True,
                 lead="泉安委〔2021〕18号附件2 的 46 个行业（领域）。没有写好的如实标“编制中”。")  # fmt: skip
-    yield _page(c, "venues/", "九小场所", "industries", section="industries/", sectors=list(c.venues.values()), numbered=False,
+    yield page(c, "venues/", "九小场所", "industries", section="industries/", sectors=list(c.venues.values()), numbered=False,
                 lead="九类小型场所，由属地乡镇（街道）负责。")  # fmt: skip
     for sector in c.sectors.values():
         yield from _sector(c, sector, sizes)
     yield from _modules(c)
     holders: list[Module | Industry] = [*c.modules.values(), *c.sectors.values()]
     owners = [(o, [e.record for e in c.index.owned("item", o.id)]) for o in holders]
-    yield _page(c, "items/", "全部条目", "items", owners=[(o, items) for o, items in owners if items])
+    yield page(c, "items/", "全部条目", "items", owners=[(o, items) for o, items in owners if items])
     yield from _registry(c)
     yield from _departments(c)
-    yield from _forms(c, sizes)
-    yield _page(c, "campaign/assignments/", "行业分工", "assignments", section="campaign/")
-    yield _page(c, "campaign/targets/", "任务指导数", "targets", section="campaign/")
-    yield _page(c, "campaign/documents/", "文件", "documents", section="campaign/")
-    yield _page(c, "campaign/methods/", "工作方法", "methods", section="campaign/")
+    yield page(c, "campaign/assignments/", "行业分工", "assignments", section="campaign/")
+    yield page(c, "campaign/targets/", "任务指导数", "targets", section="campaign/")
+    yield from campaign.pages(c, sizes)
     ready = [s for s in c.sectors.values() if c.grid_of(s)]
-    yield _page(c, "grid/", "网格员", "grid-home", ready=ready)
-    yield _page(c, "glossary/", "词汇", "glossary", vocabs=[v for v in c.vocab.values() if v.id not in HIDDEN_LISTS])
+    yield page(c, "grid/", "网格员", "grid-home", ready=ready)
+    yield page(c, "glossary/", "词汇", "glossary", vocabs=[v for v in c.vocab.values() if v.id not in HIDDEN_LISTS])
 
 
 def _modules(c: Catalog) -> Iterator[Page]:
-    yield _page(c, "modules/", "共用模块", "modules", section="industries/")
+    yield page(c, "modules/", "共用模块", "modules", section="industries/")
     for module in c.modules.values():
         users = [s for s in c.sectors.values() if module.id in s.modules and c.has_content(s)]
-        yield _page(c, f"modules/{module.id}/", module.title, "module", section="industries/", parent="modules/",
+        yield page(c, f"modules/{module.id}/", module.title, "module", section="industries/", parent="modules/",
                     m=module, users=users, elements=checklist.by_element(c, c.live_of(module)))  # fmt: skip
-
-
-def _page(
-    c: Catalog, path: str, title: str, template: str, *, section: str = "", parent: str = "", short: str = "", **context: Any
-) -> Page:
-    base = "../" * path.count("/")
-    html = render(f"pages/{template}.html", c, base, title=title, **context)
-    return Page(path, title, html, section or path, parent, short or title, wide=template in _WIDE)
 
 
 def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
@@ -104,7 +70,7 @@ def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
         "cases": sum(len(rows) for _, rows in checklist.answers(c, sector)),
     }  # fmt: skip
     parent = f"{c.kind(sector)}/"
-    files = [(d, _size(sizes, d.path)) for d in downloads(c, sector)]
+    files = [(d, size(sizes, d.path)) for d in downloads(c, sector)]
     shown: dict[str, Any] = {
         "sector": sector,
         "content": content,
@@ -112,10 +78,10 @@ def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
         "rows": c.assignments_of(sector),
         "downloads": files,
     }
-    yield _page(c, root, sector.title, "sector", section="industries/", parent=parent, **shown)
+    yield page(c, root, sector.title, "sector", section="industries/", parent=parent, **shown)
     for part, name in PARTS.items() if content else ():
         title = c.tier(sector, "workshop") + name if part == "workshops" else name
-        yield _page(c, f"{root}{part}/", f"{sector.title}：{title}", part, section="industries/", parent=root, short=title,
+        yield page(c, f"{root}{part}/", f"{sector.title}：{title}", part, section="industries/", parent=root, short=title,
                     sector=sector, **_PART_CONTEXT[part](c, sector))  # fmt: skip
 
 
@@ -156,9 +122,9 @@ _PART_CONTEXT: dict[str, Callable[[Catalog, Industry], dict[str, Any]]] = {
 
 def _registry(c: Catalog) -> Iterator[Page]:
     kinds = [(t, [s for s in c.standards.values() if s.kind == t.id]) for t in c.vocab["standard-kinds"].values]
-    yield _page(c, "standards/", "标准与法规", "standards", kinds=[(t, found) for t, found in kinds if found])
+    yield page(c, "standards/", "标准与法规", "standards", kinds=[(t, found) for t, found in kinds if found])
     for standard in c.standards.values():
-        yield _page(c, f"standards/{standard.id}/", standard.title, "standard", section="standards/",
+        yield page(c, f"standards/{standard.id}/", standard.title, "standard", section="standards/",
                     s=standard, whole=c.citing(standard.id, None))  # fmt: skip
 
 
@@ -167,30 +133,14 @@ def _departments(c: Catalog) -> Iterator[Page]:
         (where, [(d, c.rows_of(d)) for d in c.departments.values() if d.jurisdiction == where.id])
         for where in c.vocab["jurisdictions"].values
     ]
-    yield _page(c, "departments/", "部门", "departments", places=places)
+    yield page(c, "departments/", "部门", "departments", places=places)
     for department in c.departments.values():
         rows = c.rows_of(department)
         waiting = list(dict.fromkeys(i for _, row in rows for i in row.industries if c.is_draft(c.industries[i])))
         named = {f"{table.id}-{row.no:02}" for table, row in rows}
         targets = sum(t.assignment in named for table in c.target_tables.values() for t in table.targets)
-        yield _page(c, f"departments/{department.id}/", department.title, "department", section="departments/",
+        yield page(c, f"departments/{department.id}/", department.title, "department", section="departments/",
                     d=department, rows=rows, waiting=[c.industries[i] for i in waiting], targets=targets)  # fmt: skip
-
-
-def _forms(c: Catalog, sizes: Sizes) -> Iterator[Page]:
-    said = {f.id: [(d.title, d.path, _size(sizes, d.path)) for d in form_files(f)] for f in c.forms.values()}
-    yield _page(c, "forms/", "表单", "forms", files=said)
-    for form in c.forms.values():
-        yield _page(c, f"forms/{form.id}/", form.title, "form", section="forms/", files=said[form.id], **forms.context(form))
-
-
-def _size(sizes: Sizes, path: str) -> str:
-    """«23 页，410 KB» of a finished file; nothing while it is not made (live preview)."""
-    if path not in sizes:
-        return ""
-    size = sizes[path]
-    pages_ = f"{size.pages} 页，" if size.pages else ""
-    return f"{pages_}{max(size.bytes // 1024, 1)} KB"
 
 
 def home(c: Catalog) -> str:

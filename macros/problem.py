@@ -63,8 +63,10 @@ def _github(problem: Problem) -> str:
 
 
 def render(problems: Iterable[Problem], form: str = "text") -> str:
-    """All problems, sorted by place, as ``text``, ``json`` or ``github`` annotations."""
+    """All problems, sorted by place, as ``text`` (errors last, where the eye is), ``json`` or ``github`` annotations."""
     ordered = sorted(set(problems))
+    if form == "text":
+        ordered.sort(key=lambda p: p.level == "error")
     if form == "json":
         return json.dumps([asdict(p) for p in ordered], ensure_ascii=False, indent=1)
     lines = [_github(p) if form == "github" else _text(p) for p in ordered]

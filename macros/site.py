@@ -25,7 +25,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from macros import csp, pages
 from macros.catalog import Catalog
 from macros.check import check
-from macros.pages import Page
+from macros.page import Page
 from macros.problem import errors, render
 from macros.warned import warnings_of
 
@@ -109,7 +109,8 @@ def _nav(found: dict[str, Page]) -> list[dict[str, Any]]:
     tabs: list[dict[str, Any]] = [{"首页": "index.md"}]
     for root, name in _TABS:
         if root == "campaign/":
-            tabs.append({name: [{safe(p.title): f"{p.path}index.md"} for p in found.values() if p.section == root]})
+            tops = (p for p in found.values() if p.section == root and not p.parent)
+            tabs.append({name: [{safe(p.title): [f"{p.path}index.md", *_children(found, p.path)]} for p in tops]})
             continue
         children = _children(found, root) if root == "industries/" else []
         tabs.append({name: [f"{root}index.md", *children] if children else f"{root}index.md"})

@@ -1,4 +1,4 @@
-"""Step 4, render tables: a checklist as CSV and XLSX, a blank form as XLSX. Pure: bytes are the same in every run."""
+"""Step 4, render tables: a checklist as CSV and XLSX. Pure: bytes are the same in every run."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from macros import forms
 from macros.catalog import Catalog
-from macros.models.form import Form, leaves
 from macros.models.industry import Industry
 from macros.models.item import Item
 
@@ -85,7 +83,7 @@ def checklist_csv(c: Catalog, sector: Industry) -> bytes:
 def checklist_xlsx(c: Catalog, sector: Industry) -> bytes:
     """The checklist as a sheet with a frozen head, a filter and a drop-down for the result."""
     out = io.BytesIO()
-    book = _workbook(out, f"{sector.title} 安全生产检查清单", c)
+    book = workbook(out, f"{sector.title} 安全生产检查清单", f"{c.edition.title} {c.edition.date}")
     sheet = book.add_worksheet("检查清单")
     head = book.add_format({"bold": True, "bg_color": "#E8EEF6", "text_wrap": True, "border": 1, "valign": "vcenter"})
     cell = book.add_format({"text_wrap": True, "border": 1, "valign": "top"})
@@ -113,51 +111,8 @@ def _finish(sheet: Any, lines: int) -> None:
     sheet.repeat_rows(0)
 
 
-def _workbook(out: io.BytesIO, title: str, c: Catalog) -> Any:
+def workbook(out: io.BytesIO, title: str, comments: str) -> Any:
+    """A workbook without formulas from text and without a clock."""
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": title, "comments": f"{c.edition.title} {c.edition.date}", "created": _CREATED})
+    book.set_properties({"title": title, "comments": comments, "created": _CREATED})
     return book
-
-
-def form_xlsx(c: Catalog, form: Form) -> bytes:
-    """A blank form: title, head fields, the multi-level head as merged cells, rows, notes."""
-    out = io.BytesIO()
-    book = _workbook(out, form.title, c)
-    sheet = book.add_worksheet("表")
-    bold = book.add_format({"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1})
-    cell = book.add_format({"align": "center", "valign": "vcenter", "text_wrap": True, "border": 1})
-    title = book.add_format({"bold": True, "font_size": 14, "align": "center"})
-    wide = len(leaves(form.columns))
-    _span(sheet, 0, 0, 1, wide, form.title, title)
-    sheet.write_string(1, 0, "　".join(f"{h}：" for h in form.head))
-    top = 2
-    _grid(sheet, top, [[(h.label, h.depth, h.leaves) for h in row] for row in forms.heads(form)], bold)
-    top += forms.depth(form.columns)
-    body = forms.body(form)
-    _grid(sheet, top, [[(b.text, b.lines, b.leaves) for b in row] for row in body], cell)
-    for number, note in enumerate(form.notes, 1):
-        sheet.write_string(top + len(body) + number, 0, f"{number}. {note}")
-    sheet.set_landscape()
-    sheet.set_paper(8 if wide > 16 else 9)
-    sheet.fit_to_pages(1, 0)
-    book.close()
-    return out.getvalue()
-
-
-def _grid(sheet: Any, top: int, lines: list[list[tuple[str, int, int]]], style: Any) -> None:
-    """Cells with their row and column spans, each in the next free place of its row."""
-    taken: set[tuple[int, int]] = set()
-    for y, line in enumerate(lines):
-        x = 0
-        for text, deep, wide in line:
-            while (y, x) in taken:
-                x += 1
-            _span(sheet, top + y, x, deep, wide, text, style)
-            taken |= {(y + dy, x + dx) for dy in range(deep) for dx in range(wide)}
-
-
-def _span(sheet: Any, y: int, x: int, deep: int, wide: int, text: str, style: Any) -> None:
-    if deep * wide > 1:
-        sheet.merge_range(y, x, y + deep - 1, x + wide - 1, text, style)
-    else:
-        sheet.write_string(y, x, text, style)

@@ -39,6 +39,6 @@ def render(template: str, catalog: Catalog, base: str = "", **context: Any) -> s
     return text
 
 
-def source(name: str) -> str:
-    """The text of a file under ``overrides/`` (a style sheet)."""
-    return (FOLDER / name).read_text(encoding="utf-8")
+def styles(*names: str) -> str:
+    """The style sheets of a printed thing: what all share, then ``overrides/book/<name>.css``."""
+    return "\n".join((FOLDER / "book" / f"{name}.css").read_text(encoding="utf-8") for name in ("base", *names))

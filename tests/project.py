@@ -80,3 +80,12 @@ def pdf_text(path: Path, *words: str) -> str:
 def squeezed(text: str) -> str:
     """Text without any white space: line breaks on paper do not count."""
     return "".join(text.split())
+
+
+def office(file: Path, kind: str, folder: Path) -> Path:
+    """The file converted by LibreOffice into ``folder``, in a profile of its own."""
+    words = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind, "--outdir"]
+    subprocess.run([*words, str(folder), str(file)], capture_output=True, text=True, check=True, timeout=240)
+    made = folder / f"{file.stem}.{kind.partition(':')[0]}"
+    assert made.is_file()
+    return made

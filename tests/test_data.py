@@ -9,7 +9,6 @@ import random
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -118,20 +117,6 @@ def test_industry_targets(data: dict[str, Any]) -> None:
     assert len(found) == 36
     assert target_totals(data, "industries") == numbers(totals("industries"), columns)
     assert list(target_totals(data, "industries").values()) == [36, 33, 36]
-
-
-def label_paths(columns: list[dict[str, Any]], above: tuple[str, ...] = ()) -> Iterator[str]:
-    for column in columns:
-        path = (*above, column["label"])
-        if column["columns"]:
-            yield from label_paths(column["columns"], path)
-        else:
-            yield " / ".join(path)
-
-
-def test_quarterly_form_columns(data: dict[str, Any]) -> None:
-    form = next(form for form in data["forms"] if form["id"] == "quarterly-1")
-    assert list(label_paths(form["columns"])) == [row["path"] for row in source("quarterly-1-heads")]
 
 
 # What the flagship industry must hold, and what no file may hold

@@ -19,8 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from macros.catalog import Catalog
 from macros.check import check
 from macros.exports import exports
-from macros.tables import HEADS, checklist_csv, checklist_xlsx, form_xlsx, harmless
-from tests.conftest import BASE, GOLDEN, ROOT
+from macros.tables import HEADS, checklist_csv, checklist_xlsx, harmless
+from tests.conftest import BASE, ROOT
 
 RISKY = ("=1+1", "+1", "-1", "@SUM(A1)")
 
@@ -102,68 +102,9 @@ def test_every_checklist(catalog: Catalog) -> None:
         assert str(choice.sqref) == f"{column}2:{column}{len(items) + 1}"
 
 
-HEAD_TOP, HEAD_DEEP = 3, 3
-
-
-def test_quarterly_form_has_its_merged_head(catalog: Catalog) -> None:
-    page = sheet(form_xlsx(catalog, catalog.forms["quarterly-1"]))
-    merged = {str(r): page.cell(r.min_row, r.min_col).value for r in page.merged_cells.ranges}
-    expected = {
-        "A3:A5": "填报单位类型",
-        "B3:E3": "企业底数（家）",
-        "B4:B5": "总数",
-        "F3:U3": "落实全员安全生产责任制数量",
-        "F4:F5": "建立全员责任制及其考核清单（家）",
-        "H4:I4": "依法依规配备专兼职安全生产管理人员",
-        "J4:L4": "健全三张清单",
-        "M4:Q4": "四色安全风险分级动态监管",
-        "T4:U4": "依法依规建立专兼职应急救援队伍",
-        "V3:AA3": "创建提升数量（家）",
-        "W4:Z4": "达标评审",
-        "AB3:AG3": "实施星级管理数量（家）",
-    }
-    assert {place: merged.get(place) for place in expected} == expected
-    assert formulas(page) == []
-
-
-def test_quarterly_form_label_paths(catalog: Catalog) -> None:
-    page = sheet(form_xlsx(catalog, catalog.forms["quarterly-1"]))
-    with (GOLDEN / "sources" / "quarterly-1-heads.csv").open(encoding="utf-8", newline="") as file:
-        printed = [row["path"] for row in csv.DictReader(file)]
-    assert [label_path(page, column) for column in range(1, page.max_column + 1)] == printed
-
-
-def label_path(page: Worksheet, column: int) -> str:
-    """The head cells above a leaf column, top first, as a reader sees them through the merged cells."""
-    found: dict[str, str] = {}
-    for row in range(HEAD_TOP, HEAD_TOP + HEAD_DEEP):
-        place = page.cell(row, column).coordinate
-        span = next((r for r in page.merged_cells.ranges if place in r), None)
-        top = page.cell(span.min_row, span.min_col) if span else page.cell(row, column)
-        found[top.coordinate] = str(top.value)
-    return " / ".join(found.values())
-
-
-def test_quarterly_form_has_its_rows(catalog: Catalog) -> None:
-    """Two units of three lines each, with the line's standard, and the cell that is merged where nothing is graded."""
-    page = sheet(form_xlsx(catalog, catalog.forms["quarterly-1"]))
-    spans = {str(r) for r in page.merged_cells.ranges}
-    assert [page.cell(row, 1).value for row in (6, 9)] == ["市直单位", "乡镇（街道、开发区）"]
-    assert {"A6:A8", "A9:A11", "W8:Y8", "W11:Y11"} <= spans
-    assert [page.cell(row, 22).value for row in range(6, 12)] == ["国标", "省标", "地标"] * 2
-
-
-def test_every_form(catalog: Catalog) -> None:
-    for form in catalog.forms.values():
-        if form.columns:
-            page = sheet(form_xlsx(catalog, form))
-            assert page["A1"].value == form.title
-            assert formulas(page) == []
-
-
 def test_paths_are_those_of_the_contract(base_catalog: Catalog) -> None:
     assert [path for path, _ in exports(base_catalog)] == [
-        "data/catalog.json", "data/lamp.xlsx", "data/lamp.csv", "forms/monthly.xlsx"
+        "data/catalog.json", "data/lamp.xlsx", "data/lamp.csv", "forms/letter.docx", "forms/monthly.xlsx"
     ]  # fmt: skip
 
 

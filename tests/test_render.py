@@ -14,7 +14,7 @@ from macros import books, checklist, csp, forms, pages, qr
 from macros.catalog import Catalog
 from macros.check import check
 from macros.index import Index
-from macros.models.form import Column, Form, Line, RowGroup
+from macros.models.form import Column, Line, Part, Row
 from macros.models.item import Retired
 from macros.site import safe
 from tests.project import squeezed
@@ -87,32 +87,48 @@ def test_code_is_drawn_only_with_an_address() -> None:
     assert qr.address("https://a.example/", "2026-1", "JC-0001") == "https://a.example/items/JC-0001/?e=2026-1"
 
 
-def _form() -> Form:
+def _part() -> Part:
     grades = Column(
         id="grades",
         label="等级",
         columns=(Column(id="one", label="一级", per_line=True), Column(id="two", label="二级", per_line=True)),
     )
     columns = (
-        Column(id="who", label="单位"),
+        Column(id="who", label="单位", row=1),
         Column(id="kind", label="类型", per_line=True),
         grades,
         Column(id="sum", label="合计"),
     )
     lines = (Line(cells={"kind": "国标"}), Line(cells={"kind": "地标"}, merged=(("one", "two"),)))
-    row = RowGroup(label="市直单位", lines=lines)
-    return Form(id="x", title="x", wording="own", about="x", who=(), columns=columns, rows=(row,))
+    return Part(columns=columns, rows=(Row(label="市直单位", lines=lines),), blank_rows=1)
 
 
 def test_form_cells_span_as_printed() -> None:
-    form = _form()
-    assert [[(h.label, h.leaves, h.depth) for h in row] for row in forms.heads(form)] == [
+    part = _part()
+    assert [[(h.label, h.leaves, h.depth) for h in row] for row in forms.heads(part.columns)] == [
         [("单位", 1, 2), ("类型", 1, 2), ("等级", 2, 1), ("合计", 1, 2)],
         [("一级", 1, 1), ("二级", 1, 1)],
     ]
-    assert [[(b.text, b.lines, b.leaves, b.head) for b in row] for row in forms.body(form)] == [
+    assert [[(b.text, b.lines, b.leaves, b.head) for b in row] for row in forms.body(part)] == [
         [("市直单位", 2, 1, True), ("国标", 1, 1, False), ("", 1, 1, False), ("", 1, 1, False), ("", 2, 1, False)],
         [("地标", 1, 1, False), ("", 1, 2, False)],
+        [("", 1, 1, False)] * 5,
+    ]
+
+
+def test_rows_inside_rows_have_their_names_where_the_columns_say() -> None:
+    """A point spans its checks, a group spans its points, and the group's name may stand behind a number."""
+    columns = (
+        Column(id="no", label="序号", per_line=True), Column(id="group", label="项目", row=1),
+        Column(id="point", label="内容", row=2), Column(id="check", label="细则", per_line=True), Column(id="note", label="备注"),
+    )  # fmt: skip
+    lines = tuple(Line(cells={"no": str(n), "check": f"查{n}"}) for n in (1, 2))
+    group = Row(label="组", rows=(Row(label="甲", no=1, lines=lines), Row(label="乙", no=2, lines=(Line(none=("note",)),))))
+    rows = forms.body(Part(columns=columns, rows=(group,)))
+    assert [[(b.text, b.lines, b.head, b.column is not None) for b in row] for row in rows] == [
+        [("1", 1, False, False), ("组", 3, True, False), ("1. 甲", 2, True, False), ("查1", 1, False, False), ("", 2, False, True)],
+        [("2", 1, False, False), ("查2", 1, False, False)],
+        [("", 1, False, True), ("2. 乙", 1, True, False), ("", 1, False, True), ("—", 1, False, False)],
     ]
 
 

@@ -65,8 +65,53 @@ class Task(Record):
     says: Text
 
 
+class Report(Record):
+    """A paper that is due: who sends what to whom, when; ``deadline`` is history, ``due`` says it as the document does."""
+
+    id: Slug
+    title: Name
+    section: Annotated[str, short(40)]
+    who: Annotated[tuple[Annotated[str, Word("audiences")], ...], Field(min_length=1)]
+    to: Name
+    due: Annotated[str, short(80)]
+    deadline: Day | None = None
+    form: Annotated[str, Ref("form")] | None = None
+    asks: Text
+
+
+class Measure(Record):
+    """A support measure: what a document promises, in own words."""
+
+    id: Slug
+    title: Name
+    section: Annotated[str, short(40)]
+    says: Text
+
+
+class Duty(Record):
+    """What a document makes one role answer for, in own words; ``role`` as the document calls it."""
+
+    id: Slug
+    role: Name
+    section: Annotated[str, short(40)]
+    says: Text
+
+
+class Annex(Record):
+    """An annex: ``form`` or ``table`` is where its content stands here."""
+
+    no: Name
+    title: Annotated[str, short(80)]
+    form: Annotated[str, Ref("form")] | None = None
+    targets: Annotated[str, Ref("target_table")] | None = None
+    assignments: Annotated[str, Ref("assignment_table")] | None = None
+
+
 class Document(Record):
-    """One of the source documents, or one that they name (data/campaign/documents/<id>.yml)."""
+    """One of the source documents, or one that they name (data/campaign/documents/<id>.yml).
+
+    ``continues`` is the earlier campaign paper that it carries on, ``replaces`` the one that it does away with.
+    """
 
     id: Slug
     title: Annotated[str, short(80)]
@@ -76,9 +121,15 @@ class Document(Record):
     level: Annotated[str, Word("levels")]
     about: Text
     continues: Annotated[str, Ref("document")] | None = None
+    replaces: Annotated[str, Ref("document")] | None = None
     names: tuple[Annotated[str, Ref("standard")], ...] = ()
+    goals: tuple[Text, ...] = ()
     stages: tuple[Stage, ...] = ()
     tasks: tuple[Task, ...] = ()
+    reports: tuple[Report, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    annexes: tuple[Annex, ...] = ()
 
 
 class TargetColumn(Record):
@@ -128,15 +179,21 @@ class Ask(Record):
 class Method(Record):
     """A working method of the campaign: 33456, 三张清单, 四色 … (data/campaign/methods/<id>.yml).
 
-    ``tables`` are word lists whose codes are values to choose from, such as those of LEC.
+    ``tables`` are word lists whose codes are values to choose from, such as those of LEC; ``history`` says how it changed
+    from document to document, ``beware`` what it is easily confused with; ``forms`` and ``see`` lead on.
     """
 
     id: Slug
     name: Name
+    group: Annotated[str, Word("method-groups")]
     says: Text
-    parts: tuple[Annotated[str, short(80)], ...] = ()
+    parts: tuple[Annotated[str, short(120)], ...] = ()
+    history: tuple[Text, ...] = ()
+    beware: Text | None = None
     tables: tuple[Annotated[str, Ref("vocab")], ...] = ()
     asks: Annotated[tuple[Ask, ...], Field(min_length=1)]
+    forms: tuple[Annotated[str, Ref("form")], ...] = ()
+    see: tuple[Annotated[str, Ref("method")], ...] = ()
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     revision: Revision = 1
 

@@ -16,6 +16,7 @@ from macros.rules.base import Finding, Rule
 _KIND_NAMES = {
     "standard": "标准", "risk_point": "风险点", "item": "条目", "department": "部门", "industry": "行业", "module": "模块",
     "trade": "细分行业", "workshop": "车间", "document": "文件", "assignment": "分工表行", "vocab": "词表",
+    "form": "表单", "method": "工作方法", "target_table": "任务表", "assignment_table": "分工表",
 }  # fmt: skip
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from macros.index import Entry, Index
-from macros.models.form import Form, Line, leaves
 from macros.rules.base import Finding, Rule
 
 
@@ -56,35 +54,6 @@ def _retired(index: Index) -> Iterator[Finding]:
             yield Finding(entry, ("change",), "停用的条目 change 写 retired，并写 retired 的原因和版本；两者要同时有。")
 
 
-def _forms(index: Index) -> Iterator[Finding]:
-    for entry in index.all("form"):
-        form: Form = entry.record
-        ids = [leaf.id for leaf in leaves(form.columns)]
-        for twice in sorted({i for i in ids if ids.count(i) > 1}):
-            yield Finding(entry, ("columns",), f"列 {twice} 重复。")
-        for place, cell in _named_columns(form):
-            if cell not in ids:
-                yield Finding(entry, ("rows", *place), f"没有“{cell}”这一列。")
-        for place, line in _lines(form):
-            if not all(_adjacent(ids, run) for run in line.merged) or len(set(sum(line.merged, ()))) < sum(map(len, line.merged)):
-                yield Finding(entry, ("rows", *place, "merged"), "合并的格要左右相邻，各组不重叠。")
-
-
-def _lines(form: Form) -> Iterator[tuple[tuple[Any, ...], Line]]:
-    for g, group in enumerate(form.rows):
-        yield from (((g, "lines", n), line) for n, line in enumerate(group.lines))
-
-
-def _named_columns(form: Form) -> Iterator[tuple[tuple[Any, ...], str]]:
-    for place, line in _lines(form):
-        yield from (((*place, "cells", key), key) for key in line.cells)
-        yield from (((*place, "merged"), key) for run in line.merged for key in run)
-
-
-def _adjacent(ids: list[str], run: tuple[str, ...]) -> bool:
-    return any(tuple(ids[n : n + len(run)]) == run for n in range(len(ids)))
-
-
 def _edition(index: Index) -> Iterator[Finding]:
     editions = index.all("edition")
     day = editions[0].record.date if editions else ""
@@ -98,6 +67,5 @@ RULES = (
     Rule("rests-on-retired", "细则、指南、导则和接替只指向有效的条目。", "换成接替的条目。", _rests_on_retired),
     Rule("totals", "任务指导数各行之和等于文件的合计。", "对照原文改数。", _totals),
     Rule("retired", "条目停用不删除，写明原因和版本。", "补 retired，或改 change。", _retired),
-    Rule("form-columns", "表单的列 id 不重复，行里写的列都存在。", "改列 id。", _forms),
     Rule("updated", "条目的修订日期不晚于本版日期。", "改 updated，或改 data/edition.yml。", _edition),
 )
