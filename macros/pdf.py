@@ -24,7 +24,9 @@ from macros.fonts import FAMILIES, path_of
 from macros.problem import RefusedError
 from macros.warned import warnings_of
 
+# A worker prints so many books before a fresh one takes its place; papers of less HTML than SMALL do not count.
 BOOKS_PER_WORKER = 8
+SMALL = 200_000
 _PR_SET_PDEATHSIG = 1
 
 
@@ -52,18 +54,27 @@ def _fonts() -> str:
 
 def render_all(jobs: list[Job], workers: int) -> Iterator[tuple[Job, bytes]]:
     """(job, PDF) as they finish; raises RefusedError for the first that fails."""
-    if not jobs:
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, initializer=_follow_parent, max_tasks_per_child=BOOKS_PER_WORKER) as pool:
-        ordered = sorted(jobs, key=lambda job: -len(job.html))
-        running = {pool.submit(render, job): job for job in ordered}
-        try:
-            for done in as_completed(running):
-                yield running[done], done.result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    # Not max_tasks_per_child: with it the pool of Python 3.11 waits for ever once a worker has been replaced (gh-115634).
+    for batch in _batches(jobs, workers):
+        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_follow_parent) as pool:
+            running = {pool.submit(render, job): job for job in batch}
+            try:
+                for done in as_completed(running):
+                    yield running[done], done.result()
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+
+def _batches(jobs: list[Job], workers: int) -> Iterator[list[Job]]:
+    """The jobs, longest first, in batches of which each gets fresh workers."""
+    ordered = sorted(jobs, key=lambda job: -len(job.html))
+    books = [job for job in ordered if len(job.html) > SMALL]
+    size = workers * BOOKS_PER_WORKER
+    whole = len(books) // size * size
+    yield from (books[n : n + size] for n in range(0, whole, size))
+    if ordered[whole:]:
+        yield ordered[whole:]
 
 
 def _follow_parent() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from PIL import Image
 
 from macros import books
 from macros.qr import address
-from tests.project import SITE_URL, pdf_text, squeezed
+from tests.project import ROOT, SITE_URL, pdf_text, squeezed
 
 BOOK = "books/building-materials.pdf"
 SIZES = {BOOK: (210, 297), "books/building-materials-workshops.pdf": (297, 210), "books/building-materials-cards.pdf": (210, 297),
@@ -145,3 +146,19 @@ def test_form_pdf_has_the_multi_level_head(built: Path, records: dict[str, Any])
         "一星企业",
     ):
         assert word in text
+
+
+_MANY = """
+from macros.pdf import Job, render_all
+if __name__ == "__main__":
+    jobs = [Job(f"{n}.pdf", f"<!doctype html><html lang='zh-CN'><title>{n}</title><p>{n}</p>") for n in range(24)]
+    print(sorted(job.path for job, data in render_all(jobs, 2) if data.startswith(b"%PDF")) == sorted(j.path for j in jobs))
+"""
+
+
+def test_more_papers_than_the_workers_of_one_batch_take(tmp_path: Path) -> None:
+    """Recycled workers are replaced: the run ends, with every paper."""
+    script = tmp_path / "many.py"
+    script.write_text(_MANY, encoding="utf-8")
+    run = subprocess.run([sys.executable, str(script)], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert run.stdout.strip() == "True", run.stderr
