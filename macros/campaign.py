@@ -31,8 +31,9 @@ def _documents(c: Catalog) -> Iterator[Page]:
 
 def _methods(c: Catalog) -> Iterator[Page]:
     root = "campaign/methods/"
-    yield page(c, root, "工作方法", "methods", section="campaign/", groups=_grouped(c, "method-groups", c.methods.values()))
-    for method in c.methods.values():
+    groups = _grouped(c, "method-groups", c.methods.values())
+    yield page(c, root, "工作方法", "methods", section="campaign/", groups=groups)
+    for method in (one for _, methods in groups for one in methods):
         yield page(c, f"{root}{method.id}/", method.name, "method", section="campaign/", parent=root, m=method)
 
 
@@ -47,7 +48,13 @@ def _forms(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     yield page(c, "forms/", "表单", "forms", files=said, groups=_grouped(c, "form-groups", c.forms.values()))
     for form in c.forms.values():
         yield page(c, f"forms/{form.id}/", form.title, "form", section="forms/", files=said[form.id],
-                    asked=_asking(c, form), **forms.context(c, form))  # fmt: skip
+                    asked=_asking(c, form), proofs=_proofs(c, form), **forms.context(c, form))  # fmt: skip
+
+
+def _proofs(c: Catalog, form: Form) -> list[tuple[int, str, list[Form]]]:
+    """(number, box, forms) of the points that a form indexes, for links beside the printed table."""
+    found = (point for part in form.parts if part.index_of for _, point in points(c.forms[part.index_of]))
+    return [(p.no or 0, p.proof.box, [c.forms[f] for f in p.proof.forms]) for p in found if p.proof and p.proof.forms]
 
 
 def _asking(c: Catalog, form: Form) -> list[tuple[str, str]]:

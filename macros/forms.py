@@ -190,7 +190,7 @@ def said(blank: Blank, values: Values) -> str:
         printed = blank.label if blank.kind == "date-line" else "年 月 日"
         return _day(value) if value else ROOMY + printed.replace(" ", ROOMY)
     if blank.kind == "choice":
-        return "　".join(f"{'■' if one == value else '□'}{one}" for one in blank.choices)
+        return "　".join(f"{'■' if one in value.split('、') else '□'}{one}" for one in blank.choices)
     return value
 
 

@@ -42,8 +42,10 @@ def make(c: Catalog, form: Form, kind: str, values: Values | None = None) -> byt
     for label, value in (values or {}).items():
         if label not in known:
             raise RefusedError(f"“{form.title}”没有“{label}”这一栏。\n可以填：{'、'.join(known)}。")
-        if (blank := known[label]).kind == "choice" and value not in blank.choices:
-            raise RefusedError(f"“{label}”没有“{value}”这个选项。\n可以选：{'、'.join(blank.choices)}。")
+        blank = known[label]
+        for one in value.split("、") if blank.kind == "choice" else ():
+            if one not in blank.choices:
+                raise RefusedError(f"“{label}”没有“{one}”这个选项。\n可以选（几个用顿号隔开）：{'、'.join(blank.choices)}。")
     if kind == "pdf":
         return render(job(c, form, f"forms/{form.id}.pdf", values))
     return {"xlsx": sheets.form_xlsx, "docx": word.form_docx}[kind](c, form, values)

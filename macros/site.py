@@ -110,7 +110,7 @@ def _nav(found: dict[str, Page]) -> list[dict[str, Any]]:
     for root, name in _TABS:
         if root == "campaign/":
             tops = (p for p in found.values() if p.section == root and not p.parent)
-            tabs.append({name: [{safe(p.title): [f"{p.path}index.md", *_children(found, p.path)]} for p in tops]})
+            tabs.append({name: [_entry(found, page) for page in tops]})
             continue
         children = _children(found, root) if root == "industries/" else []
         tabs.append({name: [f"{root}index.md", *children] if children else f"{root}index.md"})
@@ -118,13 +118,14 @@ def _nav(found: dict[str, Page]) -> list[dict[str, Any]]:
 
 
 def _children(found: dict[str, Page], parent: str) -> list[dict[str, Any]]:
-    out: list[dict[str, Any]] = []
-    for page in found.values():
-        if page.parent == parent:
-            below = _children(found, page.path)
-            source = f"{page.path}index.md"
-            out.append({safe(page.short): [source, *below] if below else source})
-    return out
+    return [_entry(found, page) for page in found.values() if page.parent == parent]
+
+
+def _entry(found: dict[str, Page], page: Page) -> dict[str, Any]:
+    """A page in the navigation, with those below it."""
+    below = _children(found, page.path)
+    source = f"{page.path}index.md"
+    return {safe(page.short): [source, *below] if below else source}
 
 
 def _toc(text: str) -> TableOfContents:

@@ -93,8 +93,8 @@ class _Paper:
         if self.form.addressee:
             self._text((self.values.get(self.form.addressee) or "＿" * 10) + "：")
         for part in self.form.parts:
-            if part.title:
-                self._text(part.title, bold=True, before=6)
+            if part.title or part.new_page:
+                self._text(part.title or "", bold=True, before=6, new_page=part.new_page)
             for text in part.text:
                 self._paragraph(text)
             self._fields(forms.field_rows(part))
@@ -144,7 +144,7 @@ class _Paper:
                 self._cell(grid.cell(y, n * 2 + 1), forms.said(blank, self.values))
             if len(row) == 1:
                 grid.cell(y, 1).merge(grid.cell(y, 3))
-            grid.rows[y].height = Mm(8.5 + (max(b.lines for b in row) - 1) * 7)
+            grid.rows[y].height = Mm(8.5 + (max(_room(b) for b in row) - 1) * 7)
         self._text("")
 
     def _table(self, table: Table) -> None:
@@ -199,6 +199,11 @@ class _Paper:
         for number, note in enumerate(self.form.notes, 1):
             text = f"{number}. {note}" if len(self.form.notes) > 1 else f"注：{note}"
             self._text(text, size=9, before=8 if number == 1 else 0, exact=False)
+
+
+def _room(blank: Blank) -> int:
+    """Lines that a blank needs; a stamp needs three."""
+    return max(blank.lines, 3) if blank.kind == "seal" else blank.lines
 
 
 def _repeat(row: Any) -> None:

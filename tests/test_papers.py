@@ -20,6 +20,7 @@ from macros.catalog import Catalog
 from macros.check import check
 from macros.cli import main
 from macros.models.form import Form, leaves, points
+from macros.problem import RefusedError
 from tests.conftest import BASE, ROOT
 from tests.project import office, pdf_text, squeezed
 
@@ -314,3 +315,24 @@ def test_inspection_index_names_every_point_its_papers_and_forms(built: Path, ca
         assert all(squeezed(paper) in text for paper in point.proof.papers)
         assert all(squeezed(catalog.forms[form].title) in text for form in point.proof.forms)
         assert text.count(squeezed(point.proof.box)) >= 2, point.proof.box
+
+
+def test_several_choices_are_ticked_and_a_wrong_one_is_refused(catalog: Catalog) -> None:
+    form = catalog.forms["permit-hot-work"]
+    blank = next(b for part in form.parts for b in part.fields if b.kind == "choice")
+    two = "、".join(blank.choices[:2])
+    said = forms.said(blank, {blank.label: two})
+    assert [one[0] for one in said.split("　")] == ["■", "■", *"□" * (len(blank.choices) - 2)]
+    with pytest.raises(RefusedError, match="没有“第三种”这个选项"):
+        papers.make(catalog, form, "docx", {blank.label: f"{two}、第三种"})
+
+
+def test_part_begins_on_a_page_of_its_own(catalog: Catalog, built: Path, made: Path, tmp_path: Path) -> None:
+    """On paper and in Word alike."""
+    found = [(form, part) for form in catalog.forms.values() for part in form.parts if part.new_page]
+    assert found
+    for form, part in found:
+        assert part.title
+        for file in (built / f"forms/{form.id}.pdf", office(made / f"{form.id}.docx", "pdf", tmp_path)):
+            pages = pdf_text(file, "-raw").split("\f")
+            assert [squeezed(page).startswith(squeezed(part.title)) for page in pages].count(True) == 1, file

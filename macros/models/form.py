@@ -19,7 +19,8 @@ Kind = Literal["text", "number", "amount", "day", "choice", "tick"]
 class Blank(Record):
     """Something to fill in: ``label`` is what is printed before the room for it.
 
-    ``kind`` date-line prints «　年　月　日» without its label, seal and sign leave room for a stamp or a hand.
+    ``kind`` date-line prints «　年　月　日» without its label, seal and sign leave room for a stamp or a hand; of the choices
+    of a choice several may be ticked.
     ``size`` is the width of the room in characters, ``lines`` its height in lines; ``wide`` gives it the whole width of a
     grid, ``side`` its place in a letter.
     """
@@ -96,6 +97,7 @@ class Sum(Record):
 class Part(Record):
     """One piece of a form. In ``text``, {label} stands for the room of the blank of that label.
 
+    ``tight``: rows that have printed text need room for a tick only. ``new_page``: the part begins on one.
     ``index_of`` makes a table of the points of another form and what proves each, ``labels_of`` the labels of their boxes.
     """
 
@@ -105,7 +107,9 @@ class Part(Record):
     columns: tuple[Column, ...] = ()
     rows: tuple[Row, ...] = ()
     blank_rows: Annotated[int, Field(ge=0, le=60)] = 0
+    tight: bool = False
     sums: tuple[Sum, ...] = ()
+    new_page: bool = False
     index_of: Annotated[str, Ref("form")] | None = None
     labels_of: Annotated[str, Ref("form")] | None = None
 
