@@ -1,14 +1,15 @@
-"""Step 4, render forms: one definition -> heads, cells and pieces of text, for web, PDF, spreadsheet and document alike."""
+"""Step 4, render forms: one definition -> pieces of text, fields and tables, for web, PDF, spreadsheet and document alike."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from macros import cells
 from macros.catalog import Catalog
-from macros.models.form import Blank, Column, Form, Line, Part, Row, Sum, leaves, points
+from macros.models.form import Blank, Form, Part
 from macros.rules.papers import ROOM
 
 Values = Mapping[str, str]
@@ -18,53 +19,6 @@ ROOMY = "　　"
 LETTER_CHARACTERS = 27
 LETTER_LINES = 18
 
-# The table that lists another form's points and what proves each.
-_INDEX = (
-    Column(id="no", label="序号", width=8),
-    Column(id="group", label="项目", width=18),
-    Column(id="point", label="回头看内容", width=50),
-    Column(id="papers", label="备查材料", width=66),
-    Column(id="forms", label="用哪张表", width=56),
-    Column(id="box", label="盒签", width=28),
-    Column(id="ready", label="备齐（√）", kind="tick", width=14),
-    Column(id="keeper", label="保管人", width=16),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A head cell: how many leaf columns it covers and how many head rows deep it is."""
-
-    label: str
-    leaves: int
-    depth: int
-    column: Column
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A body cell that covers ``lines`` rows and ``leaves`` columns; ``head`` marks a row's name.
-
-    ``column`` says what may be filled in; None = printed text, or no cell at all.
-    """
-
-    text: str
-    lines: int = 1
-    leaves: int = 1
-    head: bool = False
-    column: Column | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table ready to be drawn; the last ``spare`` rows of its body may stay empty where the form must be complete."""
-
-    heads: list[list[Head]]
-    body: list[list[Cell]]
-    leaves: list[Column]
-    sums: tuple[Sum, ...] = ()
-    spare: int = 0
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -73,93 +27,6 @@ class Piece:
     text: str
     blank: Blank | None = None
     filled: bool = False
-
-
-def depth(columns: tuple[Column, ...]) -> int:
-    """Head rows that a column tree needs."""
-    return 1 + max((depth(c.columns) for c in columns if c.columns), default=0)
-
-
-def heads(columns: tuple[Column, ...]) -> list[list[Head]]:
-    """The head's rows, top first."""
-    rows: list[list[Head]] = [[] for _ in range(depth(columns))]
-    _fill(columns, rows, 0)
-    return rows
-
-
-def _fill(columns: tuple[Column, ...], rows: list[list[Head]], level: int) -> None:
-    for column in columns:
-        deep = 1 if column.columns else len(rows) - level
-        rows[level].append(Head(column.label, len(leaves((column,))), deep, column))
-        _fill(column.columns, rows, level + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A line with the row names that begin on it, by level, and its place among the lines of its row."""
-
-    line: Line
-    names: dict[int, Cell]
-    number: int
-    count: int
-
-
-def _drawn(row: Row, level: int) -> list[_Drawn]:
-    if row.rows:
-        found = [one for inner in row.rows for one in _drawn(inner, level + 1)]
-    else:
-        found = [_Drawn(line, {}, n, len(row.lines)) for n, line in enumerate(row.lines)]
-    label = f"{row.no}. {row.label}" if row.no else row.label
-    found[0].names[level] = Cell(label, len(found), head=True)
-    return found
-
-
-def body(part: Part) -> list[list[Cell]]:
-    """The body's rows; a cell that spans lines stands only on the first of them."""
-    columns = leaves(part.columns)
-    drawn = [one for row in part.rows for one in _drawn(row, 1)]
-    rows = [[cell for column in columns if (cell := _cell(column, one))] for one in drawn]
-    return rows + [[Cell("", column=column) for column in columns] for _ in range(part.blank_rows)]
-
-
-def _cell(column: Column, drawn: _Drawn) -> Cell | None:
-    if column.row:
-        return drawn.names.get(column.row)
-    if not column.per_line and drawn.number > 0:
-        return None
-    if column.id in drawn.line.none:
-        return Cell("—")
-    run = next((run for run in drawn.line.merged if column.id in run), (column.id,))
-    if column.id != run[0]:
-        return None
-    text = drawn.line.cells.get(column.id, "")
-    return Cell(text, 1 if column.per_line else drawn.count, len(run), column=None if text else column)
-
-
-def table(c: Catalog, part: Part) -> Table | None:
-    """The table of a part, or of the points of the form that it indexes."""
-    if part.index_of:
-        return _index(c, c.forms[part.index_of])
-    if not part.columns:
-        return None
-    spare = part.blank_rows if part.rows else part.blank_rows - 1
-    return Table(heads(part.columns), body(part), leaves(part.columns), part.sums, spare)
-
-
-def _index(c: Catalog, form: Form) -> Table:
-    rows = []
-    for group, point in points(form):
-        proof = point.proof
-        said = (str(point.no), group, point.label, "；".join(proof.papers), "；".join(c.forms[f].title for f in proof.forms),
-                proof.box) if proof else ()  # fmt: skip
-        rows.append([*(Cell(text) for text in said), *(Cell("", column=column) for column in _INDEX[len(said) :])])
-    return Table(heads(_INDEX), rows, list(_INDEX))
-
-
-def labels(c: Catalog, part: Part) -> list[tuple[int, str]]:
-    """(number, text) of the box labels that a part prints."""
-    found = points(c.forms[part.labels_of]) if part.labels_of else ()
-    return [(point.no or 0, point.proof.box) for _, point in found if point.proof]
 
 
 def pieces(form: Form, text: str, values: Values) -> list[Piece]:
@@ -210,13 +77,6 @@ def fillable(form: Form) -> dict[str, Blank]:
     return {**room, **{blank.label: blank for blank in found if blank.kind not in {"seal", "sign"} or blank in form.head}}
 
 
-def choices(c: Catalog, column: Column) -> list[str]:
-    """What a cell of this column may hold, where that is a closed list."""
-    if column.kind == "tick":
-        return ["√"]
-    return [term.label for term in c.vocab[column.words].values] if column.words else list(column.choices)
-
-
 def field_rows(part: Part) -> list[list[Blank]]:
     """The fields of a part as the lines of a grid: one wide field, or two beside each other."""
     rows: list[list[Blank]] = []
@@ -239,17 +99,8 @@ def origin(c: Catalog, form: Form) -> str:
 
 def since(form: Form) -> list[tuple[str, str]]:
     """(path of labels, month) for every leaf that accumulates from a month."""
-    found = (path for part in form.parts for path in paths(part.columns))
+    found = (path for part in form.parts for path in cells.paths(part.columns))
     return [(" / ".join(c.label for c in path), path[-1].since) for path in found if path[-1].since]
-
-
-def paths(columns: tuple[Column, ...], above: tuple[Column, ...] = ()) -> Iterator[tuple[Column, ...]]:
-    """Each leaf column with the groups above it."""
-    for column in columns:
-        if column.columns:
-            yield from paths(column.columns, (*above, column))
-        else:
-            yield (*above, column)
 
 
 def context(c: Catalog, form: Form, values: Values | None = None) -> dict[str, Any]:
@@ -258,7 +109,7 @@ def context(c: Catalog, form: Form, values: Values | None = None) -> dict[str, A
     return {
         "f": form,
         "values": filled,
-        "parts": [(part, field_rows(part), table(c, part), labels(c, part)) for part in form.parts],
+        "parts": [(part, field_rows(part), cells.table(c, part), cells.labels(c, part)) for part in form.parts],
         "origin": origin(c, form),
         "pieces": lambda text: pieces(form, text, filled),
         "said": lambda blank: said(blank, filled),

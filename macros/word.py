@@ -17,11 +17,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from macros import forms
+from macros import cells, forms
 from macros.catalog import Catalog
-from macros.forms import Cell, Table, Values
+from macros.cells import Cell, Table
+from macros.forms import Values
 from macros.models.form import Blank, Form
-from macros.sheets import placed
 
 _CLOCK = (2000, 1, 1, 0, 0, 0)
 _A4 = (210, 297)
@@ -98,7 +98,7 @@ class _Paper:
             for text in part.text:
                 self._paragraph(text)
             self._fields(forms.field_rows(part))
-            if found := forms.table(self.c, part):
+            if found := cells.table(self.c, part):
                 self._table(found)
         self._signatures()
         self._notes()
@@ -151,10 +151,10 @@ class _Paper:
         widths = [leaf.width or 10 for leaf in table.leaves]
         top = len(table.heads)
         grid = self._grid(top + len(table.body), tuple(width / sum(widths) for width in widths))
-        for y, x, head in placed([[(h, h.depth, h.leaves) for h in row] for row in table.heads]):
+        for y, x, head in table.placed_heads():
             self._spanned(grid, y, x, head.depth, head.leaves, head.label, bold=True)
-        for y, x, cell in placed([[(b, b.lines, b.leaves) for b in row] for row in table.body]):
-            self._spanned(grid, top + y, x, cell.lines, cell.leaves, self._shown(cell), bold=cell.head)
+        for y, x, cell in table.placed_body():
+            self._spanned(grid, top + y, x, cell.lines, cell.leaves, self._shown(cell), bold=cell.head, left=cell.left)
         for y in range(top):
             _repeat(grid.rows[y])
         for y in range(len(table.body)):
@@ -164,11 +164,11 @@ class _Paper:
     def _shown(self, cell: Cell) -> str:
         return cell.text or ("□" if cell.column and cell.column.kind == "tick" else "")
 
-    def _spanned(self, grid: Any, y: int, x: int, deep: int, wide: int, text: str, *, bold: bool) -> None:
+    def _spanned(self, grid: Any, y: int, x: int, deep: int, wide: int, text: str, *, bold: bool, left: bool = False) -> None:
         cell = grid.cell(y, x)
         if deep * wide > 1:
             cell = cell.merge(grid.cell(y + deep - 1, x + wide - 1))
-        self._cell(cell, text, bold=bold, align="left" if len(text) > 8 else "center")
+        self._cell(cell, text, bold=bold, align="left" if left else "center")
 
     def _grid(self, rows: int, shares: tuple[float, ...]) -> Any:
         grid = self.document.add_table(rows, len(shares), style="Table Grid")

@@ -15,7 +15,7 @@ from lxml import html
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from macros import forms, papers
+from macros import campaign, cells, forms, papers
 from macros.catalog import Catalog
 from macros.check import check
 from macros.cli import main
@@ -74,7 +74,7 @@ def _leaves_of_head(table: html.HtmlElement) -> list[str]:
 def test_web_page_has_every_column(built: Path, catalog: Catalog) -> None:
     for form in catalog.forms.values():
         found = web_leaves((built / f"forms/{form.id}/index.html").read_text(encoding="utf-8"))
-        drawn = [table for part in form.parts if (table := forms.table(catalog, part))]
+        drawn = [table for part in form.parts if (table := cells.table(catalog, part))]
         assert found == [[leaf.label for leaf in table.leaves] for table in drawn], form.id
         assert all(labels in found for labels in tables_of(form)), form.id
 
@@ -84,14 +84,14 @@ def test_paper_has_every_column(built: Path, catalog: Catalog) -> None:
     for form in catalog.forms.values():
         text = squeezed(pdf_text(built / f"forms/{form.id}.pdf", "-raw"))
         for part in form.parts:
-            printed = squeezed("".join(head.label for row in forms.heads(part.columns) for head in row))
+            printed = squeezed("".join(head.label for row in cells.heads(part.columns) for head in row))
             assert printed in text, (form.id, printed)
 
 
 def test_spreadsheet_has_every_column_under_merged_heads(made: Path, catalog: Catalog) -> None:
     for form in (f for f in catalog.forms.values() if "xlsx" in f.formats):
         page = sheet(made / f"{form.id}.xlsx")
-        table = next(table for part in form.parts if (table := forms.table(catalog, part)))
+        table = next(table for part in form.parts if (table := cells.table(catalog, part)))
         top = next(cell.row for row in page.iter_rows() for cell in row if cell.value == table.heads[0][0].label)
         last = top + len(table.heads) - 1
         assert [_through(page, last, x) for x in range(1, len(table.leaves) + 1)] == [leaf.label for leaf in table.leaves], form.id
@@ -190,7 +190,7 @@ def test_choices_come_from_the_word_lists(made: Path, catalog: Catalog) -> None:
         for part in form.parts:
             for column in leaves(part.columns):
                 if column.kind == "choice" and part.blank_rows:
-                    wanted = forms.choices(catalog, column)
+                    wanted = cells.choices(catalog, column)
                     assert wanted in _lists(made / f"{form.id}.xlsx"), (form.id, column.id)
 
 
@@ -300,7 +300,8 @@ def test_issued_wording_takes_the_place_of_the_reference_by_data_alone(tmp_path:
     (tmp_path / "letter.docx").write_bytes(papers.make(c, form, "docx"))
     said = "".join(p.text for p in Document(str(tmp_path / "letter.docx")).paragraphs)
     paper = papers.job(c, form, "x.pdf").html
-    for one in (said, paper):
+    page = next(one.html for one in campaign.pages(c, {}) if one.path == "forms/letter/")
+    for one in (said, paper, page):
         assert "兹定于" in one
         assert "东镇〔2026〕1号" in one
 

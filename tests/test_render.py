@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from macros import books, checklist, csp, forms, pages, qr
+from macros import books, cells, checklist, csp, pages, qr
 from macros.catalog import Catalog
 from macros.check import check
 from macros.index import Index
@@ -105,11 +105,11 @@ def _part() -> Part:
 
 def test_form_cells_span_as_printed() -> None:
     part = _part()
-    assert [[(h.label, h.leaves, h.depth) for h in row] for row in forms.heads(part.columns)] == [
+    assert [[(h.label, h.leaves, h.depth) for h in row] for row in cells.heads(part.columns)] == [
         [("单位", 1, 2), ("类型", 1, 2), ("等级", 2, 1), ("合计", 1, 2)],
         [("一级", 1, 1), ("二级", 1, 1)],
     ]
-    assert [[(b.text, b.lines, b.leaves, b.head) for b in row] for row in forms.body(part)] == [
+    assert [[(b.text, b.lines, b.leaves, b.head) for b in row] for row in cells.body(part)] == [
         [("市直单位", 2, 1, True), ("国标", 1, 1, False), ("", 1, 1, False), ("", 1, 1, False), ("", 2, 1, False)],
         [("地标", 1, 1, False), ("", 1, 2, False)],
         [("", 1, 1, False)] * 5,
@@ -124,7 +124,7 @@ def test_rows_inside_rows_have_their_names_where_the_columns_say() -> None:
     )  # fmt: skip
     lines = tuple(Line(cells={"no": str(n), "check": f"查{n}"}) for n in (1, 2))
     group = Row(label="组", rows=(Row(label="甲", no=1, lines=lines), Row(label="乙", no=2, lines=(Line(none=("note",)),))))
-    rows = forms.body(Part(columns=columns, rows=(group,)))
+    rows = cells.body(Part(columns=columns, rows=(group,)))
     assert [[(b.text, b.lines, b.head, b.column is not None) for b in row] for row in rows] == [
         [("1", 1, False, False), ("组", 3, True, False), ("1. 甲", 2, True, False), ("查1", 1, False, False), ("", 2, False, True)],
         [("2", 1, False, False), ("查2", 1, False, False)],

@@ -40,7 +40,7 @@ class Column(Record):
     ``row`` = 1 or 2: the column holds the names of the rows, or of the groups inside them. ``since`` is the month from
     which the column accumulates. ``per_line`` columns have a cell on each line of a row; the others one cell for the row.
     ``kind`` is what a cell holds: number = a whole number, amount = one with decimals, choice = one of ``choices`` or of the
-    labels of the word list ``words``.
+    labels of the word list ``words``. ``width`` is in halves of a Han character; on paper the columns share the page by it.
     """
 
     id: Slug

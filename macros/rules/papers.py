@@ -102,6 +102,8 @@ def _formats(index: Index) -> Iterator[Finding]:
         tables = [part for part in form.parts if part.columns or part.index_of]
         if "xlsx" in form.formats and (len(tables) != 1 or form.layout != "table"):
             yield Finding(entry, ("formats",), f"xlsx 要 layout 为 table、正好一张表，这里有 {len(tables)} 张。")
+        if "xlsx" in form.formats and any(part.fields for part in form.parts):
+            yield Finding(entry, ("formats",), "xlsx 里不画填写格：把 fields 移到 head，或改做 docx。")
         if "pdf" not in form.formats:
             yield Finding(entry, ("formats",), "每张表单都要能打印：补 pdf。")
 
