@@ -47,8 +47,9 @@ def _forms(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     said = {f.id: [(d.title, d.path, size(sizes, d.path)) for d in form_files(f)] for f in c.forms.values()}
     yield page(c, "forms/", "表单", "forms", files=said, groups=_grouped(c, "form-groups", c.forms.values()))
     for form in c.forms.values():
+        mentions = [m for m in c.methods.values() if form.id in m.forms]
         yield page(c, f"forms/{form.id}/", form.title, "form", section="forms/", files=said[form.id],
-                    asked=_asking(c, form), proofs=_proofs(c, form), **forms.context(c, form))  # fmt: skip
+                    asked=_asking(c, form), mentions=mentions, proofs=_proofs(c, form), **forms.context(c, form))  # fmt: skip
 
 
 def _proofs(c: Catalog, form: Form) -> list[tuple[int, str, list[Form]]]:
@@ -58,11 +59,10 @@ def _proofs(c: Catalog, form: Form) -> list[tuple[int, str, list[Form]]]:
 
 
 def _asking(c: Catalog, form: Form) -> list[tuple[str, str]]:
-    """(who asks for a form, the page that says so): reports due, methods, look-back points that it proves."""
+    """(who asks for a form, the page that says so): reports due, look-back points that it proves."""
     reports = [(f"{d.title}：{r.title}，{r.due}", f"campaign/documents/{d.id}/#{r.id}")
                for d in c.documents.values() for r in d.reports if r.form == form.id]  # fmt: skip
-    methods = [(m.name, f"campaign/methods/{m.id}/") for m in c.methods.values() if form.id in m.forms]
     proofs = [(f"{other.title} 第{point.no}项：{point.label}", f"forms/{other.id}/")
               for other in c.forms.values() for _, point in points(other)
               if point.proof and form.id in point.proof.forms]  # fmt: skip
-    return [*reports, *methods, *proofs]
+    return [*reports, *proofs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from macros.models.form import Blank, Form, Part
 from macros.rules.papers import ROOM
 
 Values = Mapping[str, str]
+# A standard keeps its number on the same line.
+_NUMBER = re.compile(r"(GB/T|GBZ/T|AQ/T|JGJ/T|GBZ|GB|AQ|JGJ) (?=[0-9])")
 # Room for the digits of a year, a month or a day.
 ROOMY = "　　"
 # Measured on a letter of 16 points: characters of a line, lines of text and signatures that leave room for title and note.
@@ -32,7 +35,7 @@ class Piece:
 def pieces(form: Form, text: str, values: Values) -> list[Piece]:
     """A paragraph cut at its blanks; a blank without a value leaves its room."""
     blanks = {blank.label: blank for blank in form.blanks}
-    cut = ROOM.split(text)
+    cut = ROOM.split(_NUMBER.sub("\\1\u00a0", text))
     return [
         Piece(said(blanks[one], values), blanks[one], one in values) if n % 2 else Piece(one) for n, one in enumerate(cut) if one
     ]

@@ -137,24 +137,24 @@ class _Paper:
     def _fields(self, rows: list[list[Blank]]) -> None:
         if not rows:
             return
-        grid = self._grid(len(rows), (0.18, 0.32, 0.18, 0.32))
+        grid, places = self._grid(len(rows), (0.18, 0.32, 0.18, 0.32))
         for y, row in enumerate(rows):
             for n, blank in enumerate(row):
-                self._cell(grid.cell(y, n * 2), blank.label, bold=True)
-                self._cell(grid.cell(y, n * 2 + 1), forms.said(blank, self.values))
+                self._cell(places[y][n * 2], blank.label, bold=True)
+                self._cell(places[y][n * 2 + 1], forms.said(blank, self.values))
             if len(row) == 1:
-                grid.cell(y, 1).merge(grid.cell(y, 3))
+                places[y][1].merge(places[y][3])
             grid.rows[y].height = Mm(8.5 + (max(_room(b) for b in row) - 1) * 7)
         self._text("")
 
     def _table(self, table: Table) -> None:
         widths = [leaf.width or 10 for leaf in table.leaves]
         top = len(table.heads)
-        grid = self._grid(top + len(table.body), tuple(width / sum(widths) for width in widths))
+        grid, places = self._grid(top + len(table.body), tuple(width / sum(widths) for width in widths))
         for y, x, head in table.placed_heads():
-            self._spanned(grid, y, x, head.depth, head.leaves, head.label, bold=True)
+            self._spanned(places, y, x, head.depth, head.leaves, head.label, bold=True)
         for y, x, cell in table.placed_body():
-            self._spanned(grid, top + y, x, cell.lines, cell.leaves, self._shown(cell), bold=cell.head, left=cell.left)
+            self._spanned(places, top + y, x, cell.lines, cell.leaves, self._shown(cell), bold=cell.head, left=cell.left)
         for y in range(top):
             _repeat(grid.rows[y])
         for y in range(len(table.body)):
@@ -164,20 +164,25 @@ class _Paper:
     def _shown(self, cell: Cell) -> str:
         return cell.text or ("□" if cell.column and cell.column.kind == "tick" else "")
 
-    def _spanned(self, grid: Any, y: int, x: int, deep: int, wide: int, text: str, *, bold: bool, left: bool = False) -> None:
-        cell = grid.cell(y, x)
+    def _spanned(
+        self, places: list[list[Any]], y: int, x: int, deep: int, wide: int, text: str, *, bold: bool, left: bool = False
+    ) -> None:
+        cell = places[y][x]
         if deep * wide > 1:
-            cell = cell.merge(grid.cell(y + deep - 1, x + wide - 1))
+            cell = cell.merge(places[y + deep - 1][x + wide - 1])
         self._cell(cell, text, bold=bold, align="left" if left else "center")
 
-    def _grid(self, rows: int, shares: tuple[float, ...]) -> Any:
+    def _grid(self, rows: int, shares: tuple[float, ...]) -> tuple[Any, list[list[Any]]]:
+        """(table, its cells by row and column): python-docx counts them all again each time it is asked for one."""
         grid = self.document.add_table(rows, len(shares), style="Table Grid")
         grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         for column, share in zip(grid.columns, shares, strict=True):
             column.width = Mm(self.width * share)
-            for cell in column.cells:
+        places = [list(row.cells) for row in grid.rows]
+        for row in places:
+            for cell, share in zip(row, shares, strict=True):
                 cell.width = Mm(self.width * share)
-        return grid
+        return grid, places
 
     def _cell(self, cell: Any, text: str, *, bold: bool = False, align: str = "left") -> None:
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER

@@ -1,4 +1,4 @@
-"""The project cut down for tests that must print books again: 建材 with one trade and three modules."""
+"""The project cut down for tests that must print books again: 建材 with one trade and three modules, four forms."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 FLAGSHIP = "data/industries/building-materials"
 MODULES = ("general", "fire-safety", "electrical")
+FORMS = ("hazard-list", "notice-2025", "quarterly-1", "rectification-list")
 
 
 def trim(root: Path) -> Path:
@@ -32,7 +33,31 @@ def trim(root: Path) -> Path:
         _forget(data, held)
         with file.open("w", encoding="utf-8") as stream:
             yaml.dump(data, stream)
+    _trim_forms(root, yaml)
     return root
+
+
+def _trim_forms(root: Path, yaml: YAML) -> None:
+    for file in (root / "data/forms").glob("*.yml"):
+        if file.stem not in FORMS:
+            file.unlink()
+    for file in (root / "data/campaign").rglob("*.yml"):
+        data = yaml.load(file)
+        _forget_forms(data)
+        with file.open("w", encoding="utf-8") as stream:
+            yaml.dump(data, stream)
+
+
+def _forget_forms(data: Any) -> None:
+    """Drop what leads to a form that is gone, at any depth."""
+    for one in data if isinstance(data, list) else list(data.values()):
+        if isinstance(one, list | dict):
+            _forget_forms(one)
+    if isinstance(data, dict):
+        if data.get("form") not in {None, *FORMS}:
+            del data["form"]
+        if "forms" in data:
+            data["forms"] = [x for x in data["forms"] if x in FORMS]
 
 
 def _forget(data: Any, held: set[str]) -> None:
