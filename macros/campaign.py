@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from macros import forms
 from macros.catalog import Catalog
 from macros.downloads import form_files
+from macros.models.campaign import Document
 from macros.models.form import Form, points
 from macros.page import Page, Sizes, page, size
 
@@ -21,12 +23,18 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
 
 def _documents(c: Catalog) -> Iterator[Page]:
     root, found = "campaign/documents/", c.documents.values()
-    yield page(c, root, "文件", "documents", section="campaign/", documents=sorted(found, key=lambda d: d.date or "9"))
+    yield page(c, root, "文件", "documents", section="campaign/", documents=sorted(found, key=_when))
     for document in found:
         after = [d for d in found if document.id in {d.continues, d.replaces}]
         methods = [m for m in c.methods.values() if any(s.document == document.id for s in m.sources)]
         yield page(c, f"{root}{document.id}/", document.title, "document", section="campaign/", parent=root,
                     d=document, after=after, methods=methods)  # fmt: skip
+
+
+def _when(document: Document) -> str:
+    """The date of a document, or the first year that it names: some stored texts have lost theirs."""
+    said = re.search(r"20\d\d", f"{document.number}{document.title}{document.about}")
+    return document.date or f"{said[0] if said else ''}-99"
 
 
 def _methods(c: Catalog) -> Iterator[Page]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from macros import downloads, papers, tables
 from macros.catalog import Catalog
+from macros.models.form import points
 from macros.models.industry import Industry
 from macros.models.item import Item
 
@@ -86,6 +87,15 @@ def _target_tables(c: Catalog) -> Iterator[dict[str, Any]]:
         yield {k: v for k, v in _dump(table).items() if k != "targets"}
 
 
+def _points(c: Catalog) -> Iterator[dict[str, Any]]:
+    """Every numbered point of a form, with the checks printed under it."""
+    for form in c.forms.values():
+        for group, point in points(form):
+            checks = [text for line in point.lines for text in line.cells.values()]
+            fields = {k: v for k, v in _dump(point).items() if k not in {"lines", "rows"}}
+            yield {"id": f"{form.id}-{point.no:02}", "form": form.id, "group": group, **fields, "checks": checks}
+
+
 _LISTS: dict[str, Any] = {
     "items": lambda c: (_item(c, i) for i in c.items.values()),
     "modules": _module,
@@ -104,9 +114,11 @@ _LISTS: dict[str, Any] = {
     "assignments": _assignments,
     "documents": lambda c: (_dump(d) for d in c.documents.values()),
     "stages": lambda c: _inside(c, "stage", "document"),
+    "reports": lambda c: _inside(c, "report", "document"),
     "targets": _targets,
     "target_tables": _target_tables,
     "forms": lambda c: (_dump(f) for f in c.forms.values()),
+    "points": _points,
     "methods": lambda c: (_dump(m) for m in c.methods.values()),
     "vocab": lambda c: (_dump(v) for v in c.vocab.values()),
 }

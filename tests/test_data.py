@@ -25,12 +25,12 @@ from tests.conftest import BASE, GOLDEN, ROOT
 
 LISTS = (
     "items", "modules", "industries", "venues", "workshops", "posts", "risk_points", "criteria", "grid_points", "guides",
-    "standards", "clauses", "cases", "departments", "assignments", "documents", "stages", "targets", "target_tables",
-    "forms", "methods", "vocab",
+    "standards", "clauses", "cases", "departments", "assignments", "documents", "stages", "reports", "targets", "target_tables",
+    "forms", "points", "methods", "vocab",
 )  # fmt: skip
 REVISED = (
     "items", "criteria", "grid_points", "posts", "workshops", "risk_points", "guides", "clauses", "cases", "standards",
-    "forms", "methods",
+    "forms", "points", "methods",
 )  # fmt: skip
 FLAGSHIP = "building-materials"
 PHONE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")  # not inside the code of an address

@@ -141,13 +141,14 @@ def test_title_head_signatures_notes_copies(held: dict[str, dict[str, Any]], for
 
 
 @pytest.mark.parametrize("form", ["lookback-departments", "lookback-enterprises"])
-def test_look_back_points_one_by_one(held: dict[str, dict[str, Any]], form: str) -> None:
-    (part,) = (part for part in held[form]["parts"] if part["rows"])
-    found = [(group["label"], point["no"], len(point["lines"])) for group in part["rows"] for point in group["rows"]]
+def test_look_back_points_one_by_one(data: dict[str, Any], form: str) -> None:
+    points = [point for point in data["points"] if point["form"] == form]
+    found = [(point["group"], point["no"], len(point["checks"])) for point in points]
     printed = [(row["group"], int(row["no"]), int(row["checks"])) for row in by_form("lookback-points")[form]]
     assert found == printed
     assert len(found) == {"lookback-departments": 15, "lookback-enterprises": 20}[form]
-    assert all(point["revision"] >= 1 for group in part["rows"] for point in group["rows"])
+    assert [point["id"] for point in points] == [f"{form}-{number:02}" for number in range(1, len(points) + 1)]
+    assert all(point["revision"] >= 1 for point in points)
 
 
 def test_points_of_the_benchmark_enterprise(held: dict[str, dict[str, Any]]) -> None:
