@@ -52,7 +52,7 @@ def _grouped(c: Catalog, vocab: str, records: Iterable[Any]) -> list[tuple[Any, 
 
 
 def _forms(c: Catalog, sizes: Sizes) -> Iterator[Page]:
-    said = {f.id: [(d.title, d.path, size(sizes, d.path)) for d in form_files(f)] for f in c.forms.values()}
+    said = {f.id: [(d, size(sizes, d.path)) for d in form_files(f)] for f in c.forms.values()}
     yield page(c, "forms/", "表单", "forms", files=said, groups=_grouped(c, "form-groups", c.forms.values()))
     for form in c.forms.values():
         mentions = [m for m in c.methods.values() if form.id in m.forms]

@@ -49,16 +49,27 @@ class Cell:
     column: Column | None = None
     left: bool = False
 
+    @property
+    def shown(self) -> str:
+        """The text, or the box to tick."""
+        return self.text or ("□" if self.column and self.column.kind == "tick" else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table ready to be drawn; the last ``spare`` rows of its body may stay empty where the form must be complete."""
+    """A table ready to be drawn: its column tree and what follows from it, and the rows of its body."""
 
-    heads: list[list[Head]]
+    columns: tuple[Column, ...]
     body: list[list[Cell]]
-    leaves: list[Column]
     sums: tuple[Sum, ...] = ()
-    spare: int = 0
+
+    @property
+    def heads(self) -> list[list[Head]]:
+        return heads(self.columns)
+
+    @property
+    def leaves(self) -> list[Column]:
+        return leaves(self.columns)
 
     def shares(self) -> list[int]:
         """The width of each leaf column in thousandths of the whole; none where the form gives no widths."""
@@ -147,8 +158,7 @@ def table(c: Catalog, part: Part) -> Table | None:
         return _index(c, c.forms[part.index_of])
     if not part.columns:
         return None
-    spare = part.blank_rows if part.rows else part.blank_rows - 1
-    return Table(heads(part.columns), body(part), leaves(part.columns), part.sums, spare).aligned()
+    return Table(part.columns, body(part), part.sums).aligned()
 
 
 def _index(c: Catalog, form: Form) -> Table:
@@ -158,7 +168,7 @@ def _index(c: Catalog, form: Form) -> Table:
         said = (str(point.no), group, point.label, "；".join(proof.papers), "；".join(c.forms[f].title for f in proof.forms),
                 proof.box) if proof else ()  # fmt: skip
         rows.append([*(Cell(text) for text in said), *(Cell("", column=column) for column in _INDEX[len(said) :])])
-    return Table(heads(_INDEX), rows, list(_INDEX)).aligned()
+    return Table(_INDEX, rows).aligned()
 
 
 def labels(c: Catalog, part: Part) -> list[tuple[int, str]]:

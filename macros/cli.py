@@ -70,8 +70,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _pair(text: str) -> tuple[str, str]:
-    label, sign, value = text.partition("=")
-    if not sign or not label:
+    label, sign, value = text.replace("＝", "=", 1).partition("=") if "=" not in text else text.partition("=")
+    if not sign or not label.strip():
         raise argparse.ArgumentTypeError(f"写成 栏目=内容，例如 单位名称=某某石材厂，这里是 {text}")
     return label, value
 
@@ -127,7 +127,7 @@ def _build(asked: argparse.Namespace, root: Path) -> int:
 
 
 def _form(asked: argparse.Namespace, root: Path) -> int:
-    from macros import papers  # noqa: PLC0415  heavy, and not needed by check and fmt
+    from macros import answers, papers  # noqa: PLC0415  heavy, and not needed by check and fmt
     from macros.catalog import Catalog  # noqa: PLC0415
 
     index, problems = check(root)
@@ -135,15 +135,20 @@ def _form(asked: argparse.Namespace, root: Path) -> int:
         print(problem.render(errors(problems)))
         return 1
     catalog, out = Catalog(index), Path(asked.out)
-    form, kind = catalog.forms.get(asked.id), out.suffix.removeprefix(".")
+    kind = out.suffix.removeprefix(".").lower()
     try:
-        if form is None:
-            raise RefusedError(f"没有编号为“{asked.id}”的表单。\n可以写：{'、'.join(catalog.forms)}。")
+        form = answers.form_of(catalog, asked.id)
         if kind not in form.formats:
             raise RefusedError(f"{form.title}没有“{kind or '无后缀'}”这种文件。\n可以写：{'、'.join(form.formats)}。")
-        out.write_bytes(papers.make(catalog, form, kind, dict(asked.values)))
+        blob = papers.make(catalog, form, kind, answers.values_of(form, asked.values))
     except RefusedError as error:
         print(error, file=sys.stderr)
+        return 1
+    try:
+        out.write_bytes(blob)
+    except OSError as error:
+        why = "没有这个文件夹" if isinstance(error, FileNotFoundError) else f"没有写的权限，或者那里是文件夹（{error.strerror}）"
+        print(f"写不了 {out}：{why}。可以先建好文件夹，再运行。", file=sys.stderr)
         return 1
     print(f"已写好：{out}")
     return 0

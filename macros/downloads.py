@@ -11,11 +11,12 @@ from macros.models.industry import Industry
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file under ``site/``: ``kind`` is the book's suffix or the file format."""
+    """A file under ``site/``: ``kind`` is the book's suffix or the file format, ``name`` what it is saved as."""
 
     kind: str
     path: str
     title: str
+    name: str = ""
 
 
 BOOKS = {
@@ -49,7 +50,7 @@ FORMATS = {"pdf": "打印（PDF）", "docx": "Word", "xlsx": "Excel"}
 
 def form_files(form: Form) -> list[Download]:
     """The blank form in every format that it declares."""
-    return [Download(kind, f"forms/{form.id}.{kind}", FORMATS[kind]) for kind in form.formats]
+    return [Download(kind, f"forms/{form.id}.{kind}", FORMATS[kind], f"{form.brief or form.title}.{kind}") for kind in form.formats]
 
 
 def downloads(c: Catalog, sector: Industry) -> list[Download]:

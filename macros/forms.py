@@ -56,28 +56,24 @@ def title_lines(form: Form) -> list[str]:
 def said(blank: Blank, values: Values) -> str:
     """What stands in the room of a blank: the value, a date to complete, the choices to tick, or nothing."""
     value = values.get(blank.label, "")
-    if blank.kind in {"day", "date-line"}:
-        printed = blank.label if blank.kind == "date-line" else "年 月 日"
-        return _day(value) if value else ROOMY + printed.replace(" ", ROOMY)
+    if blank.kind == "date-line":
+        name, colon, printed = blank.label.rpartition("：")
+        return name + colon + (_day(value) if value else ROOMY + printed.replace(" ", ROOMY))
+    if blank.kind == "day":
+        return _day(value) if value else f"{ROOMY}年{ROOMY}月{ROOMY}日"
     if blank.kind == "choice":
         return "　".join(f"{'■' if one in value.split('、') else '□'}{one}" for one in blank.choices)
     return value
 
 
+def signed(blank: Blank, values: Values) -> str:
+    """What stands behind a signature: dates are filled, names and stamps come from the hand."""
+    return said(blank, {} if blank.kind in {"sign", "seal"} else values)
+
+
 def _day(text: str) -> str:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return text
+    day = date.fromisoformat(text)
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def fillable(form: Form) -> dict[str, Blank]:
-    """What ``anbiao form --set`` can fill, by label: the head, the blanks of the text, the fields, the dates of signatures."""
-    fields = (blank for part in form.parts for blank in part.fields)
-    found = (*form.head, *form.blanks, *fields, *form.signatures)
-    room = {form.addressee: Blank(label=form.addressee)} if form.addressee else {}
-    return {**room, **{blank.label: blank for blank in found if blank.kind not in {"seal", "sign"} or blank in form.head}}
 
 
 def field_rows(part: Part) -> list[list[Blank]]:
@@ -116,6 +112,7 @@ def context(c: Catalog, form: Form, values: Values | None = None) -> dict[str, A
         "origin": origin(c, form),
         "pieces": lambda text: pieces(form, text, filled),
         "said": lambda blank: said(blank, filled),
+        "signed": lambda blank: signed(blank, filled),
         "since": since(form),
         "title_lines": title_lines(form),
         "long": is_long(form),

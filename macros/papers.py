@@ -10,7 +10,6 @@ from macros.downloads import form_files
 from macros.forms import Values
 from macros.models.form import Form
 from macros.pdf import Job, render
-from macros.problem import RefusedError
 from macros.templates import render as template
 from macros.templates import styles
 
@@ -37,15 +36,7 @@ def files(c: Catalog) -> Iterator[tuple[str, bytes]]:
 
 
 def make(c: Catalog, form: Form, kind: str, values: Values | None = None) -> bytes:
-    """The form in one format, filled from ``values`` by label; raises RefusedError for a label that it does not have."""
-    known = forms.fillable(form)
-    for label, value in (values or {}).items():
-        if label not in known:
-            raise RefusedError(f"“{form.title}”没有“{label}”这一栏。\n可以填：{'、'.join(known)}。")
-        blank = known[label]
-        for one in value.split("、") if blank.kind == "choice" else ():
-            if one not in blank.choices:
-                raise RefusedError(f"“{label}”没有“{one}”这个选项。\n可以选（几个用顿号隔开）：{'、'.join(blank.choices)}。")
+    """The form in one format, filled from ``values`` by label."""
     if kind == "pdf":
         return render(job(c, form, f"forms/{form.id}.pdf", values))
     return {"xlsx": sheets.form_xlsx, "docx": word.form_docx}[kind](c, form, values)

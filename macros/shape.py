@@ -15,6 +15,7 @@ from macros.models.base import record_in
 from macros.problem import Problem
 
 _SHOWN = 40
+PASSAGE = 2000
 _KINDS = {
     "string_type": "文字",
     "int_type": "整数",
@@ -127,7 +128,10 @@ def _calendar(m: Misfit) -> Said:
 
 def _long(m: Misfit) -> Said:
     limit = m.context["max_length"]
-    return "too-long", f"{m.name}有 {len(m.value)} 个字，上限 {limit} 个。", "删去修饰和背景，只留一个能当场核对的要求。"
+    if isinstance(m.value, tuple):
+        return "too-long", f"{m.name}有 {len(m.value)} 个，上限 {limit} 个。", "删去多的。"
+    tip = "分成几段写。" if limit >= PASSAGE else "删去修饰和背景，只留一个能当场核对的要求。"
+    return "too-long", f"{m.name}有 {len(m.value)} 个字，上限 {limit} 个。", tip
 
 
 def _empty(m: Misfit) -> Said:
@@ -151,7 +155,7 @@ _SAY: dict[str, Callable[[Misfit], Said]] = {
     **dict.fromkeys(("int_type", "bool_type", "tuple_type", "dict_type", "model_type"), _type),
     "string_pattern_mismatch": _pattern,
     "calendar": _calendar,
-    "string_too_long": _long,
+    **dict.fromkeys(("string_too_long", "too_long"), _long),
     **dict.fromkeys(("string_too_short", "too_short"), _empty),
     "literal_error": _literal,
     **dict.fromkeys(("greater_than_equal", "less_than_equal"), _bound),

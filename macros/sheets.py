@@ -6,6 +6,7 @@ Pure: bytes are the same in every run. Rules stop a wrong value; that parts do n
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -14,17 +15,35 @@ from macros import cells, filling, forms
 from macros.catalog import Catalog
 from macros.cells import Cell, Table
 from macros.forms import Values
-from macros.models.form import Blank, Form
+from macros.models.form import Blank, Form, Part
 from macros.tables import workbook
 
 A3, A4 = 8, 9
 WIDE_COLUMNS = 16
 LINE = 14
+HAND = 26
 POINTS = 10
-# Of a column without a width of its own, in characters; and how many of a form's width units make one.
-NARROW = 7.4
-LIST_CHARACTERS = 255
+FACE = "宋体"
+# How many of a form's width units make a character here; the least width by what a cell holds; room of a blank of the head.
 UNITS = 1.15
+LEAST = {"text": 4.5, "tick": 4.5, "choice": 6, "number": 8, "amount": 10, "day": 11}
+ROOM = 14
+LIST_CHARACTERS = 255
+_LINED = {"text_wrap": True, "border": 1, "valign": "vcenter"}
+_STYLES: dict[str, dict[str, Any]] = {
+    "bold": {**_LINED, "bold": True, "align": "center", "bg_color": "#E8EEF6"},
+    "cell": {**_LINED, "align": "center"},
+    "day": {**_LINED, "align": "center", "num_format": "yyyy-mm-dd"},
+    "left": {**_LINED, "align": "left"},
+    "title": {"bold": True, "font_size": 15, "align": "center", "valign": "vcenter", "text_wrap": True},
+    "strong": {"bold": True, "valign": "vcenter"},
+    "text": {"text_wrap": True, "valign": "vcenter"},
+    "label": {"align": "right", "valign": "vcenter"},
+    "input": {"align": "left", "valign": "vcenter", "bottom": 1},
+    "warn": {"bold": True, "font_color": "#8A4B00"},
+    "empty": {"bg_color": "#FFF3C4"},
+    "uneven": {"bg_color": "#F8C89A"},
+}
 
 
 def form_xlsx(c: Catalog, form: Form, values: Values | None = None) -> bytes:
@@ -40,72 +59,100 @@ class _Sheet:
     """One worksheet, written from top to bottom."""
 
     def __init__(self, book: Any, c: Catalog, form: Form, values: Values) -> None:
-        self.c, self.form, self.values = c, form, values
-        self.sheet = book.add_worksheet("表")
-        line = {"text_wrap": True, "border": 1, "valign": "vcenter", "font_size": POINTS}
-        self.bold = book.add_format({**line, "bold": True, "align": "center", "bg_color": "#E8EEF6"})
-        self.cell = book.add_format({**line, "align": "center"})
-        self.day = book.add_format({**line, "align": "center", "num_format": "yyyy-mm-dd"})
-        self.left = book.add_format({**line, "align": "left"})
-        self.title = book.add_format({"bold": True, "font_size": 15, "align": "center", "valign": "vcenter", "text_wrap": True})
-        self.text = book.add_format({"text_wrap": True, "valign": "vcenter", "font_size": POINTS})
-        self.warn = book.add_format({"bold": True, "font_color": "#8A4B00", "text_wrap": True})
-        self.empty = book.add_format({"bg_color": "#FFF3C4"})
-        self.uneven = book.add_format({"bg_color": "#F8C89A"})
-        tables = [found for part in form.parts if (found := cells.table(c, part))]
-        self.table: Table = tables[0]
-        self.wide = len(self.table.leaves)
-        self.widths = [(x.width / UNITS if x.width else NARROW) for x in self.table.leaves]
-        self.y = 0
-        self.book = book
+        self.c, self.form, self.values, self.book = c, form, values, book
+        self.sheet = book.add_worksheet(form.brief or _sheet_name(form.title))
         self.lists: dict[tuple[str, ...], str] = {}
+        self.style = {name: book.add_format({"font_name": FACE, "font_size": POINTS, **more}) for name, more in _STYLES.items()}
+        self.table: Table = next(found for part in form.parts if (found := cells.table(c, part)))
+        self.wide = len(self.table.leaves)
+        self.widths = [max(x.width / UNITS if x.width else 0, LEAST.get(x.kind, LEAST["text"])) for x in self.table.leaves]
+        # The line that says what is open stands above the page that is printed.
+        self.top = self.y = 1 if form.complete else 0
 
     def write(self) -> None:
-        """Title, head, table, check line, signatures, notes."""
+        """Title, head, parts, signatures, notes, and above them what is still open."""
         for x, width in enumerate(self.widths):
             self.sheet.set_column(x, x, width)
-        self._line(self.form.title, self.title, 26)
-        if self.form.head:
-            self._line("　　".join(self._filled(blank) for blank in self.form.head), self.text)
-        for text in (text for part in self.form.parts for text in part.text):
-            self._line("".join(piece.text or "＿＿＿＿" for piece in forms.pieces(self.form, text, self.values)), self.text)
-        top = self.y
-        self._heads()
-        self.sheet.freeze_panes(self.y, 0)
-        self.sheet.repeat_rows(top, self.y - 1)
-        self._body()
-        if self.form.signatures:
-            self._line("　　".join(self._filled(blank) for blank in self.form.signatures), self.text, 24)
+        self._line(self.form.title, "title", 26)
+        self._blanks([(blank, forms.said(blank, self.values)) for blank in self.form.head])
+        for part in self.form.parts:
+            if not part.labels_of:
+                self._part(part)
+        self._blanks([(blank, forms.signed(blank, self.values)) for blank in self.form.signatures])
         for number, note in enumerate(self.form.notes, 1):
-            self._line(f"{number}. {note}", self.text)
-        self._line(forms.origin(self.c, self.form), self.text)
+            self._line(f"{number}. {note}", "text")
+        self._line(forms.origin(self.c, self.form), "text")
+        self._page()
+
+    def _page(self) -> None:
         self.sheet.set_landscape() if self.form.landscape else self.sheet.set_portrait()
         self.sheet.set_paper(A3 if self.wide > WIDE_COLUMNS else A4)
         self.sheet.set_margins(0.4, 0.4, 0.5, 0.5)
         self.sheet.fit_to_pages(1, 0)
+        self.sheet.print_area(self.top, 0, self.y - 1, self.wide - 1)
 
-    def _filled(self, blank: Blank) -> str:
-        text = forms.said(blank, self.values)
-        return text if blank.kind == "date-line" else f"{blank.label}：{text or '＿' * min(blank.size, 12)}"
+    def _part(self, part: Part) -> None:
+        if part.title:
+            self._line(part.title, "strong")
+        for text in part.text:
+            self._line("".join(piece.text or "＿＿＿＿" for piece in forms.pieces(self.form, text, self.values)), "text")
+        if cells.table(self.c, part):
+            top = self.y
+            self._heads()
+            self.sheet.freeze_panes(self.y, 1 if self.table.leaves[0].row else 0)
+            self.sheet.repeat_rows(top, self.y - 1)
+            self._body()
 
-    def _line(self, text: str, style: Any, least: int = LINE) -> None:
+    def _blanks(self, blanks: list[tuple[Blank, str]]) -> None:
+        """Each blank as a cell with its label and one to write in; a new line where the columns run out."""
+        x = 0
+        for blank, text in blanks:
+            pieces = [(text, "input")] if blank.kind == "date-line" else [(f"{blank.label}：", "label"), (text, "input")]
+            needs = [max(len(said) * 2 + 2, ROOM if style == "input" else 0) for said, style in pieces]
+            if x and not self._fit(x, needs):
+                self._hand_line()
+                x = 0
+            if not self._fit(x, needs):
+                pieces, needs = [("".join(said for said, _ in pieces), "input")], [sum(needs)]
+            for (said, style), span in zip(pieces, self._fit(x, needs) or [self.wide - x], strict=True):
+                _span(self.sheet, self.y, x, 1, span, said, self.style[style])
+                x += span
+        if blanks:
+            self._hand_line()
+
+    def _hand_line(self) -> None:
+        self.sheet.set_row(self.y, HAND)
+        self.y += 1
+
+    def _fit(self, x: int, needs: list[int]) -> list[int]:
+        """How many columns from ``x`` on each need takes; none where there are too few for all."""
+        spans: list[int] = []
+        for need in needs:
+            end, held = x, 0.0
+            while held < need and end < self.wide:
+                held, end = held + self.widths[end], end + 1
+            if held < need:
+                return []
+            spans.append(end - x)
+            x = end
+        return spans
+
+    def _line(self, text: str, style: str, least: int = LINE) -> None:
         """A text over the whole width, as high as it needs."""
-        height = max(least, LINE * _lines(text, sum(self.widths)))
-        self.sheet.set_row(self.y, height)
-        _span(self.sheet, self.y, 0, 1, self.wide, text, style)
+        self.sheet.set_row(self.y, max(least, LINE * _lines(text, sum(self.widths))))
+        _span(self.sheet, self.y, 0, 1, self.wide, text, self.style[style])
         self.y += 1
 
     def _heads(self) -> None:
         for y, x, head in self.table.placed_heads():
-            _span(self.sheet, self.y + y, x, head.depth, head.leaves, head.label, self.bold)
+            _span(self.sheet, self.y + y, x, head.depth, head.leaves, head.label, self.style["bold"])
         for row, height in enumerate(self._head_heights()):
             self.sheet.set_row(self.y + row, height)
         self.y += len(self.table.heads)
 
     def _head_heights(self) -> list[int]:
         """Each head row is as high as its one-row cells need; the last one also what deeper cells still lack."""
-        deep = len(self.table.heads)
-        heights = [LINE + 3] * deep
+        heights = [LINE + 3] * len(self.table.heads)
         for y, x, head in self.table.placed_heads():
             need = LINE * _lines(head.label, sum(self.widths[x : x + head.leaves])) + 3
             last = y + head.depth - 1
@@ -113,46 +160,43 @@ class _Sheet:
         return heights
 
     def _body(self) -> None:
-        spare = len(self.table.body) - self.table.spare
-        conditions = [one for y, x, cell in self.table.placed_body() if (one := self._put(self.y + y, x, cell, spare=y >= spare))]
-        totals = list(filling.sums(self.table, self.y))
-        for total, formula in totals:
-            self.sheet.conditional_format(total, {"type": "formula", "criteria": f"={total}<>{formula}", "format": self.uneven})
-        for row in self.table.body:
-            self.sheet.set_row(self.y, self._height(row))
+        for y, x, cell in self.table.placed_body():
+            _span(self.sheet, self.y + y, x, cell.lines, cell.leaves, cell.text, self.style[_style(cell)])
+        self._rules()
+        if self.form.complete:
+            self._complete()
+        heights = [HAND] * len(self.table.body)
+        for y, x, cell in self.table.placed_body():
+            if cell.lines == 1:
+                heights[y] = max(heights[y], LINE * _lines(cell.text, sum(self.widths[x : x + cell.leaves])) + 4)
+        for height in heights:
+            self.sheet.set_row(self.y, height)
             self.y += 1
-        if conditions:
-            _span(self.sheet, self.y, 0, 1, self.wide, "", self.warn)
-            formula = filling.check_line(conditions, totals)
-            self.sheet.write_formula(self.y, 0, formula, self.warn, "没有填完；没有的填0。")
-            self.y += 1
 
-    def _height(self, row: list[Cell]) -> int:
-        """Room for a hand, or for the printed text of the row."""
-        texts = [_lines(cell.text, self.widths[n]) for n, cell in enumerate(row) if n < self.wide and cell.lines == 1]
-        return max(26, LINE * max(texts, default=1) + 4)
+    def _rules(self) -> None:
+        """The data validation of every cell; one for all lines of a column in a ledger, so that a new line has it too."""
+        plain = not self.form.complete and all(cell.column and cell.lines == 1 for row in self.table.body for cell in row)
+        for y, x, cell in self.table.placed_body():
+            if cell.column and not (plain and y):
+                words = self._listed(cells.choices(self.c, cell.column))
+                place = xl_rowcol_to_cell(self.y + y, x)
+                if rule := filling.rule(cell.column, place, words, complete=self.form.complete):
+                    last = len(self.table.body) - 1 if plain else y
+                    self.sheet.data_validation(self.y + y, x, self.y + last, x, rule)
 
-    def _put(self, y: int, x: int, cell: Cell, *, spare: bool) -> str:
-        """Write a cell with its rule; returns the condition that it is still open, "" for one that may stay empty."""
-        _span(self.sheet, y, x, cell.lines, cell.leaves, cell.text, self._style(cell))
-        column = cell.column
-        if column is None:
-            return ""
-        words = self._listed(cells.choices(self.c, column))
-        if rule := filling.rule(column, xl_rowcol_to_cell(y, x), words, complete=self.form.complete):
-            self.sheet.data_validation(y, x, y, x, rule)
-        if not self.form.complete or column.kind not in filling.ASKS:
-            return ""
-        condition = filling.is_open(y, x, self.wide, spare=spare)
-        self.sheet.conditional_format(y, x, y, x, {"type": "formula", "criteria": f"={condition}", "format": self.empty})
-        return condition
-
-    def _style(self, cell: Cell) -> Any:
-        if cell.head:
-            return self.bold
-        if cell.column and cell.column.kind == "day":
-            return self.day
-        return self.left if cell.left else self.cell
+    def _complete(self) -> None:
+        """Colours for empty cells of begun rows and for totals that differ, and the line that says so above the page."""
+        groups = filling.groups(self.table, self.y)
+        for group in groups:
+            first, begun = xl_rowcol_to_cell(group.first, 0), filling.begun(group, self.wide)
+            rule = {"type": "formula", "criteria": f'=AND({first}="",{begun})', "format": self.style["empty"]}
+            self.sheet.conditional_format(group.first, 0, group.last, self.wide - 1, rule)
+        totals = list(filling.totals(self.table, self.y))
+        for total in totals:
+            rule = {"type": "formula", "criteria": f"={total.differs}", "format": self.style["uneven"]}
+            self.sheet.conditional_format(total.cell, rule)
+        _span(self.sheet, 0, 0, 1, self.wide, "", self.style["warn"])
+        self.sheet.write_formula(0, 0, filling.check_line(groups, totals, self.wide), self.style["warn"], "还没有填。")
 
     def _listed(self, words: list[str]) -> list[str] | str:
         """The words, or where they are too long to stand in a rule, their place on a hidden sheet."""
@@ -168,6 +212,18 @@ class _Sheet:
         return self.lists[key]
 
 
+def _style(cell: Cell) -> str:
+    if cell.head:
+        return "bold"
+    if cell.column and cell.column.kind == "day":
+        return "day"
+    return "left" if cell.left else "cell"
+
+
+def _sheet_name(title: str) -> str:
+    return re.sub(r"[\[\]:*?/\\]", "", title)[:31]
+
+
 def _lines(text: str, width: float) -> int:
     """Lines that a text takes in a column of ``width`` characters (two of them a Han character)."""
     room = max(1, int(width / 2))
@@ -177,5 +233,8 @@ def _lines(text: str, width: float) -> int:
 def _span(sheet: Any, y: int, x: int, deep: int, wide: int, text: str, style: Any) -> None:
     if deep * wide > 1:
         sheet.merge_range(y, x, y + deep - 1, x + wide - 1, text, style)
-    else:
+    elif text:
         sheet.write_string(y, x, text, style)
+    else:
+        # An empty text is not an empty cell: Excel counts it, and a sum with it fails.
+        sheet.write_blank(y, x, None, style)

@@ -25,12 +25,18 @@ def _environment() -> Environment:
     )  # fmt: skip
     env.filters["han"] = _unbroken
     env.filters["anchor"] = anchor
+    env.filters["css"] = _css_string
     return env
 
 
 def _unbroken(text: str) -> Markup:
     """Text whose numbers stay with their signs and units on one line."""
     return Markup(_NUMBER.sub(r'<span class="nb">\1</span>', str(escape(text))))  # noqa: S704  escaped just before
+
+
+def _css_string(text: str) -> Markup:
+    """A text as a string of a style sheet, every sign that could end it or the sheet escaped."""
+    return Markup('"' + "".join(c if c.isalnum() or c in "　 " else f"\\{ord(c):X} " for c in text) + '"')  # noqa: S704
 
 
 def render(template: str, catalog: Catalog, base: str = "", **context: Any) -> str:

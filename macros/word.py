@@ -12,14 +12,13 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from macros import cells, forms
+from macros import cells, forms, word_tables
 from macros.catalog import Catalog
-from macros.cells import Cell, Table
 from macros.forms import Values
 from macros.models.form import Blank, Form
 
@@ -62,6 +61,8 @@ class _Paper:
         font: Any = self.document.styles["Normal"].font
         font.size = Pt(self.size)
         _face(self.document.styles["Normal"], BODY if self.letter else TITLE)
+        _chinese(self.document.styles.element)
+        self._footer()
         properties = self.document.core_properties
         properties.title, properties.author = form.title, "anbiao"
         properties.comments = f"{c.edition.title} {c.edition.date}"
@@ -81,6 +82,14 @@ class _Paper:
         )
         self.width = wide - left - right
 
+    def _footer(self) -> None:
+        """Whose wording it is, the edition, and the page of how many."""
+        paragraph = self.document.sections[0].footer.paragraphs[0]
+        self._run(paragraph, f"{forms.origin(self.c, self.form)}　{self.c.edition.title}　", 8)
+        for name, after in (("PAGE", " / "), ("NUMPAGES", "")):
+            paragraph._p.append(_field(name))
+            self._run(paragraph, after, 8)
+
     def write(self, copy: str, *, first: bool) -> None:
         """One copy: its label, title, head, parts, signatures, notes."""
         if copy:
@@ -89,7 +98,7 @@ class _Paper:
             self._text(line, size=22 if self.letter else 16, align="center", bold=True, exact=False)
         self._text("", size=6, exact=False)
         if self.form.head:
-            self._text("　　".join(self._filled(blank) for blank in self.form.head))
+            self._text("　　".join(self._filled(blank, forms.said(blank, self.values)) for blank in self.form.head))
         if self.form.addressee:
             self._text((self.values.get(self.form.addressee) or "＿" * 10) + "：")
         for part in self.form.parts:
@@ -97,9 +106,12 @@ class _Paper:
                 self._text(part.title or "", bold=True, before=6, new_page=part.new_page)
             for text in part.text:
                 self._paragraph(text)
-            self._fields(forms.field_rows(part))
+            if rows := forms.field_rows(part):
+                word_tables.fields(self.document, self.width, rows, lambda blank: forms.said(blank, self.values))
+                self._text("")
             if found := cells.table(self.c, part):
-                self._table(found)
+                word_tables.table(self.document, self.width, found, tight=part.tight)
+                self._text("")
         self._signatures()
         self._notes()
 
@@ -130,73 +142,17 @@ class _Paper:
             room = piece.text or "　" * (piece.blank.size if piece.blank else 0)
             self._run(paragraph, room, line=piece.blank is not None)
 
-    def _filled(self, blank: Blank) -> str:
-        text = forms.said(blank, self.values)
+    def _filled(self, blank: Blank, text: str) -> str:
         return text if blank.kind == "date-line" else f"{blank.label}：{text or '＿' * min(blank.size, 12)}"
-
-    def _fields(self, rows: list[list[Blank]]) -> None:
-        if not rows:
-            return
-        grid, places = self._grid(len(rows), (0.18, 0.32, 0.18, 0.32))
-        for y, row in enumerate(rows):
-            for n, blank in enumerate(row):
-                self._cell(places[y][n * 2], blank.label, bold=True)
-                self._cell(places[y][n * 2 + 1], forms.said(blank, self.values))
-            if len(row) == 1:
-                places[y][1].merge(places[y][3])
-            grid.rows[y].height = Mm(8.5 + (max(_room(b) for b in row) - 1) * 7)
-        self._text("")
-
-    def _table(self, table: Table) -> None:
-        widths = [leaf.width or 10 for leaf in table.leaves]
-        top = len(table.heads)
-        grid, places = self._grid(top + len(table.body), tuple(width / sum(widths) for width in widths))
-        for y, x, head in table.placed_heads():
-            self._spanned(places, y, x, head.depth, head.leaves, head.label, bold=True)
-        for y, x, cell in table.placed_body():
-            self._spanned(places, top + y, x, cell.lines, cell.leaves, self._shown(cell), bold=cell.head, left=cell.left)
-        for y in range(top):
-            _repeat(grid.rows[y])
-        for y in range(len(table.body)):
-            grid.rows[top + y].height = Mm(8.5)
-        self._text("")
-
-    def _shown(self, cell: Cell) -> str:
-        return cell.text or ("□" if cell.column and cell.column.kind == "tick" else "")
-
-    def _spanned(
-        self, places: list[list[Any]], y: int, x: int, deep: int, wide: int, text: str, *, bold: bool, left: bool = False
-    ) -> None:
-        cell = places[y][x]
-        if deep * wide > 1:
-            cell = cell.merge(places[y + deep - 1][x + wide - 1])
-        self._cell(cell, text, bold=bold, align="left" if left else "center")
-
-    def _grid(self, rows: int, shares: tuple[float, ...]) -> tuple[Any, list[list[Any]]]:
-        """(table, its cells by row and column): python-docx counts them all again each time it is asked for one."""
-        grid = self.document.add_table(rows, len(shares), style="Table Grid")
-        grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        for column, share in zip(grid.columns, shares, strict=True):
-            column.width = Mm(self.width * share)
-        places = [list(row.cells) for row in grid.rows]
-        for row in places:
-            for cell, share in zip(row, shares, strict=True):
-                cell.width = Mm(self.width * share)
-        return grid, places
-
-    def _cell(self, cell: Any, text: str, *, bold: bool = False, align: str = "left") -> None:
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        paragraph = cell.paragraphs[0]
-        paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align.upper())
-        self._run(paragraph, text, 9.5, bold=bold)
 
     def _signatures(self) -> None:
         if not self.letter:
             if self.form.signatures:
-                self._text("　　".join(self._filled(blank) for blank in self.form.signatures), before=10)
+                signs = (self._filled(blank, forms.signed(blank, self.values)) for blank in self.form.signatures)
+                self._text("　　".join(signs), before=10)
             return
         for number, blank in enumerate(self.form.signatures):
-            text = forms.said(blank, self.values)
+            text = forms.signed(blank, self.values)
             said = text if blank.kind == "date-line" else f"{blank.label}：{text or '　' * 6}"
             self._text(said, align=blank.side, before=0 if number else 12)
 
@@ -206,18 +162,25 @@ class _Paper:
             self._text(text, size=9, before=8 if number == 1 else 0, exact=False)
 
 
-def _room(blank: Blank) -> int:
-    """Lines that a blank needs; a stamp needs three."""
-    return max(blank.lines, 3) if blank.kind == "seal" else blank.lines
-
-
-def _repeat(row: Any) -> None:
-    """A head row stands again on every page."""
-    properties = row._tr.get_or_add_trPr()
-    properties.append(properties.makeelement(qn("w:tblHeader"), {}))
-
-
 def _face(holder: Any, name: str) -> None:
     """The font of Han characters, which Word keeps apart from that of Latin ones."""
     holder.font.name = name
     holder.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
+
+
+def _field(name: str) -> Any:
+    """A field that the reader computes: PAGE, NUMPAGES."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    return field
+
+
+def _chinese(styles: Any) -> None:
+    """Han characters are Chinese ones: with another language readers draw punctuation and glyphs of elsewhere."""
+    for lang in styles.iter(qn("w:lang")):
+        lang.set(qn("w:eastAsia"), "zh-CN")

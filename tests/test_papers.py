@@ -15,7 +15,7 @@ from lxml import html
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from macros import campaign, cells, forms, papers
+from macros import answers, campaign, cells, forms, papers
 from macros.catalog import Catalog
 from macros.check import check
 from macros.cli import main
@@ -92,8 +92,8 @@ def test_spreadsheet_has_every_column_under_merged_heads(made: Path, catalog: Ca
     for form in (f for f in catalog.forms.values() if "xlsx" in f.formats):
         page = sheet(made / f"{form.id}.xlsx")
         table = next(table for part in form.parts if (table := cells.table(catalog, part)))
-        top = next(cell.row for row in page.iter_rows() for cell in row if cell.value == table.heads[0][0].label)
-        last = top + len(table.heads) - 1
+        start = next(cell.row for row in page.iter_rows() for cell in row if cell.value == table.heads[0][0].label)
+        last = start + len(table.heads) - 1
         assert [_through(page, last, x) for x in range(1, len(table.leaves) + 1)] == [leaf.label for leaf in table.leaves], form.id
         spans = {_span(page, r) for r in page.merged_cells.ranges}
         wanted = {(h.depth, h.leaves, h.label) for row in table.heads for h in row if h.depth * h.leaves > 1}
@@ -129,11 +129,15 @@ def rules(page: Worksheet) -> dict[str, str]:
     return {str(rule.sqref): str(rule.formula1) for rule in page.data_validations.dataValidation if rule.type == "custom"}
 
 
-def verdicts(page: Worksheet, values: dict[str, object], folder: Path, name: str) -> tuple[dict[str, str], str]:
+def top(page: Worksheet) -> int:
+    """The first row that is to be filled."""
+    found: list[int] = [page[place].row for place in rules(page)]
+    return min(found)
+
+
+def computed(page: Worksheet, values: dict[str, object], folder: Path, name: str) -> tuple[dict[str, str], str]:
     """(what LibreOffice computes for the rule of each filled cell, the line that says what is open)."""
-    asked = rules(page)
-    check_line = next(number for number, row in enumerate(page.iter_rows()) if any(cell.data_type == "f" for cell in row))
-    row = page.max_row + 5
+    asked, row = rules(page), page.max_row + 5
     for place, value in values.items():
         page[place] = value  # type: ignore[assignment]
     for column, place in enumerate(values, 1):
@@ -142,47 +146,51 @@ def verdicts(page: Worksheet, values: dict[str, object], folder: Path, name: str
     page.parent.save(folder / f"{name}.xlsx")
     with office(folder / f"{name}.xlsx", CSV, folder).open(encoding="utf-8", newline="") as file:
         read = list(csv.reader(file))
-    return dict(zip(values, read[row - 1], strict=False)), read[check_line][0]
+    return dict(zip(values, read[row - 1], strict=False)), read[0][0]
 
 
 def test_sheet_refuses_what_the_form_forbids(made: Path, tmp_path: Path) -> None:
-    values = {"B6": 5, "C6": 2, "D6": -1, "E6": 1.5, "F6": "无", "G6": 0}
     page = sheet(made / "quarterly-1.xlsx")
-    found, said = verdicts(page, values, tmp_path, "wrong")
-    assert found == {"B6": "TRUE", "C6": "TRUE", "D6": "FALSE", "E6": "FALSE", "F6": "FALSE", "G6": "TRUE"}
-    assert re.match(r"还有\d+格没填，没有的填0。B6与各项之和不等；", said)
+    first = top(page)
+    values = {f"{column}{first}": value for column, value in zip("BCDEFG", (5, 2, -1, 1.5, "无", 0), strict=True)}
+    found, said = computed(page, values, tmp_path, "wrong")
+    assert list(found.values()) == ["TRUE", "TRUE", "FALSE", "FALSE", "FALSE", "TRUE"]
+    assert re.match(rf"还有\d+格没填，没有的填0。企业底数（家）总数（B{first}）与各项之和不等；", said)
     stops = [rule for rule in page.data_validations.dataValidation if rule.type == "custom"]
-    assert stops
     assert all(rule.errorStyle in {None, "stop"} and not rule.allowBlank and rule.showErrorMessage for rule in stops)
 
 
-def test_filled_sheet_is_accepted(made: Path, tmp_path: Path) -> None:
-    """Zeros everywhere: nothing is open, nothing differs; an empty spare line is not asked for."""
-    for id_ in ("quarterly-1", "quarterly-4", "lookback-statistics"):
-        page = sheet(made / f"{id_}.xlsx")
-        first = {place for place in rules(page) if not _spare(page, place)}
-        found, said = verdicts(page, dict.fromkeys(sorted(first), 0), tmp_path, id_)
-        assert set(found.values()) == {"TRUE"}
-        assert said == "都填了。", id_
+COMPLETE = ("quarterly-1", "quarterly-2", "quarterly-3", "quarterly-4", "lookback-statistics")
 
 
-def _spare(page: Worksheet, place: str) -> bool:
-    """Whether the cell stands on a line that has no printed name and is not the first of its table."""
-    row = page[place].row
-    above = min(page[one].row for one in rules(page))
-    return (
-        row > above
-        and all(page.cell(row, x).value is None for x in range(1, page.max_column + 1))
-        and not any(r.min_row < row <= r.max_row for r in page.merged_cells.ranges)
-    )
+@pytest.mark.parametrize("form", COMPLETE)
+def test_line_above_the_sheet_says_what_is_open(form: str, made: Path, tmp_path: Path) -> None:
+    """Nothing yet; a unit that fills its own row and leaves the other's; one cell of it left out; nothing of this prints."""
+    file = made / f"{form}.xlsx"
+    first = top(sheet(file))
+    names = [r for r in sheet(file).merged_cells.ranges if r.min_col == 1 and r.min_row == first]
+    last = names[0].max_row if names else first
+    mine = [place for place in rules(sheet(file)) if first <= sheet(file)[place].row <= last]
+    assert computed(sheet(file), {}, tmp_path, f"{form}-empty")[1] == "还没有填。"
+    found, said = computed(sheet(file), dict.fromkeys(mine, 0), tmp_path, f"{form}-full")
+    assert set(found.values()) == {"TRUE"}
+    assert said == "填了的行都填满了。"
+    assert computed(sheet(file), dict.fromkeys(mine[1:], 0), tmp_path, f"{form}-but-one")[1] == "还有1格没填，没有的填0。"
+    assert str(sheet(file).print_area).split("!")[-1].startswith("$A$2:")
+
+
+def test_empty_cells_are_empty(made: Path) -> None:
+    """Excel takes an empty text for a text: counts see it and sums fail on it."""
+    for file in made.glob("*.xlsx"):
+        assert [c.coordinate for row in sheet(file).iter_rows() for c in row if c.value == ""] == [], file
 
 
 def test_decimal_money_is_allowed_where_the_unit_is_money(made: Path, tmp_path: Path) -> None:
     page = sheet(made / "quarterly-3.xlsx")
     money = [place for place, formula in rules(page).items() if "INT(" not in formula]
-    heads = {_through(page, row, page[money[0]].column) for row in range(3, page[money[0]].row)}
+    heads = {_through(page, row, page[money[0]].column) for row in range(4, page[money[0]].row)}
     assert "金额（万元）" in heads
-    assert verdicts(page, {money[0]: 1.5}, tmp_path, "money")[0] == {money[0]: "TRUE"}
+    assert computed(page, {money[0]: 1.5}, tmp_path, "money")[0] == {money[0]: "TRUE"}
 
 
 def test_choices_come_from_the_word_lists(made: Path, catalog: Catalog) -> None:
@@ -217,7 +225,7 @@ def command(*words: str) -> int:
 def test_command_fills_a_letter_in_each_format(catalog: Catalog, tmp_path: Path) -> None:
     form = catalog.forms["notice-2025"]
     assert form.addressee
-    words = ["--set", f"{form.addressee}=水头甲石材厂", "--set", "完成日期=2026-12-31"]
+    words = ["--set", f"{form.addressee}=水头甲石材厂", "--set", "自评完成日期=2026-12-31"]
     for kind in ("docx", "pdf"):
         assert command(form.id, *words, "--out", str(tmp_path / f"letter.{kind}")) == 0
     paper = pdf_text(tmp_path / "letter.pdf", "-raw")
@@ -231,7 +239,8 @@ def test_command_fills_a_letter_in_each_format(catalog: Catalog, tmp_path: Path)
 def test_command_fills_a_sheet(tmp_path: Path) -> None:
     out = tmp_path / "list.xlsx"
     assert command("hazard-list", "--set", "单位名称=水头甲石材厂", "--out", str(out)) == 0
-    assert "单位名称：水头甲石材厂" in str(sheet(out)["A2"].value)
+    said = [cell.value for cell in sheet(out)[2]]
+    assert said.index("水头甲石材厂") > said.index("单位名称：")
 
 
 @pytest.mark.parametrize(
@@ -242,6 +251,12 @@ def test_command_fills_a_sheet(tmp_path: Path) -> None:
         (["notice-2025", "--out", "x.xlsx"], "没有“xlsx”这种文件"),
         (["hazard-list", "--out", "x"], "没有“无后缀”这种文件"),
         (["risk-level", "--set", "单位名称=甲", "--set", "没有的栏=乙", "--out", "x.docx"], "没有“没有的栏”这一栏"),
+        (["notice-2025", "--set", "自评完成日期=年底前", "--out", "x.docx"], "“自评完成日期”要填日期，这里是“年底前”"),
+        (["drill-record", "--set", "参加人数=很多", "--out", "x.docx"], "“参加人数"),
+        (["notice-2025", "--set", "单位名称=甲", "--set", " 单位名称 =乙", "--out", "x.docx"], "“单位名称”给了两次"),
+        (["notice-2025", "--set", "单位名称=甲\x07", "--out", "x.pdf"], "控制字符"),
+        (["告知书", "--out", "x.pdf"], "notice-2025（"),
+        (["notice-2025", "--out", "none/x.pdf"], "没有这个文件夹"),
     ],
 )
 def test_command_says_what_is_allowed(words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
@@ -281,6 +296,28 @@ def test_every_document_opens_and_holds_the_text(made: Path, catalog: Catalog) -
         assert all(squeezed(note) in text for note in form.notes), form.id
 
 
+def test_commands_of_the_readme_run(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.findall(r"`\.venv/bin/anbiao form ([^`]+) --out ([^`]+)`", text)
+    assert found
+    for words, name in found:
+        assert command(*words.split(), "--out", str(tmp_path / name)) == 0
+
+
+def test_names_are_signed_by_hand(catalog: Catalog) -> None:
+    """A value fills the head or a field of that label, never the place of a signature."""
+    form = catalog.forms["enterprise-file"]
+    label = next(s.label for s in form.signatures if s.kind == "sign")
+    blank = next(s for s in form.signatures if s.label == label)
+    assert forms.signed(blank, {label: "张三"}) == ""
+
+
+def test_printed_words_of_a_date_stay(catalog: Catalog) -> None:
+    blank = next(b for b in catalog.forms["lookback-statistics"].head if b.kind == "date-line")
+    assert forms.said(blank, {}) == "填报时间：\u3000\u30002024年\u3000\u3000月\u3000\u3000日"
+    assert forms.said(blank, {blank.label: "2024-11-30"}) == "填报时间：2024年11月30日"
+
+
 # Whose wording it is
 
 
@@ -291,14 +328,15 @@ def test_issued_wording_takes_the_place_of_the_reference_by_data_alone(tmp_path:
     assert forms.origin(before, before.forms["letter"]).startswith("参考文本")
     text = file.read_text(encoding="utf-8")
     text = text.replace("wording: reference", "wording: issued\nissued: {by: 东镇, number: 东镇〔2026〕1号, date: '2026-01-05'}")
-    file.write_text(text.replace("请在", "兹定于"), encoding="utf-8")
+    file.write_text(text.replace("请在", "兹定于").replace("（参考）", ""), encoding="utf-8")
     index, problems = check(tmp_path)
     assert problems == []
     c = Catalog(index)
     form = c.forms["letter"]
     assert forms.origin(c, form) == "部门印发文本　东镇　东镇〔2026〕1号　2026-01-05"
     (tmp_path / "letter.docx").write_bytes(papers.make(c, form, "docx"))
-    said = "".join(p.text for p in Document(str(tmp_path / "letter.docx")).paragraphs)
+    document = Document(str(tmp_path / "letter.docx"))
+    said = "".join(p.text for p in (*document.paragraphs, *document.sections[0].footer.paragraphs))
     paper = papers.job(c, form, "x.pdf").html
     page = next(one.html for one in campaign.pages(c, {}) if one.path == "forms/letter/")
     for one in (said, paper, page):
@@ -325,7 +363,7 @@ def test_several_choices_are_ticked_and_a_wrong_one_is_refused(catalog: Catalog)
     said = forms.said(blank, {blank.label: two})
     assert [one[0] for one in said.split("　")] == ["■", "■", *"□" * (len(blank.choices) - 2)]
     with pytest.raises(RefusedError, match="没有“第三种”这个选项"):
-        papers.make(catalog, form, "docx", {blank.label: f"{two}、第三种"})
+        answers.values_of(form, [(blank.label, f"{two}、第三种")])
 
 
 def test_part_begins_on_a_page_of_its_own(catalog: Catalog, built: Path, made: Path, tmp_path: Path) -> None:
@@ -337,3 +375,17 @@ def test_part_begins_on_a_page_of_its_own(catalog: Catalog, built: Path, made: P
         for file in (built / f"forms/{form.id}.pdf", office(made / f"{form.id}.docx", "pdf", tmp_path)):
             pages = pdf_text(file, "-raw").split("\f")
             assert [squeezed(page).startswith(squeezed(part.title)) for page in pages].count(True) == 1, file
+
+
+def test_nothing_runs_off_the_paper(built: Path, catalog: Catalog) -> None:
+    """Every word of every form stays 5 mm from the edges."""
+    edge = 5 / 25.4 * 72
+    for form in catalog.forms.values():
+        tree = html.fromstring(pdf_text(built / f"forms/{form.id}.pdf", "-bbox").encode())
+        pages = tree.xpath("//page")
+        assert pages
+        for page in pages:
+            words = page.xpath("./word")
+            assert words, form.id
+            assert max(float(word.get("xmax")) for word in words) < float(page.get("width")) - edge, form.id
+            assert max(float(word.get("ymax")) for word in words) < float(page.get("height")) - edge, form.id

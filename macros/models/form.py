@@ -13,6 +13,7 @@ from pydantic import Field
 from macros.models.base import Day, Month, Name, Record, Ref, Revision, Slug, Text, Word, short
 
 Label = Annotated[str, short(120)]
+Passage = Annotated[str, short(2000)]
 Kind = Literal["text", "number", "amount", "day", "choice", "tick"]
 
 
@@ -102,7 +103,7 @@ class Part(Record):
     """
 
     title: Annotated[str, short(60)] | None = None
-    text: tuple[Text, ...] = ()
+    text: tuple[Passage, ...] = ()
     fields: tuple[Blank, ...] = ()
     columns: tuple[Column, ...] = ()
     rows: tuple[Row, ...] = ()
@@ -125,12 +126,14 @@ class Issued(Record):
 class Form(Record):
     """A form of a source document or of our own (data/forms/<id>.yml).
 
-    Its texts are fields, so that a department can put the wording it has issued in their place: it then sets ``wording``
-    to issued and fills ``issued``. ``complete``: no cell of a number may stay empty. ``addressee`` opens a letter.
+    ``brief`` is the name of its files and sheets. Its texts are fields, so that a department can put the wording it has
+    issued in their place: it then sets ``wording`` to issued and fills ``issued``. ``complete``: in a row that has been
+    begun no cell may stay empty. ``addressee`` opens a letter.
     """
 
     id: Slug
     title: Annotated[str, short(60)]
+    brief: Annotated[str, Field(min_length=1, max_length=31, pattern=r"^[^\[\]:*?/\\\\]+$")] | None = None
     group: Annotated[str, Word("form-groups")]
     document: Annotated[str, Ref("document")] | None = None
     section: Annotated[str, short(40)] | None = None
@@ -147,8 +150,8 @@ class Form(Record):
     blanks: tuple[Blank, ...] = ()
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
     signatures: tuple[Blank, ...] = ()
-    notes: tuple[Text, ...] = ()
-    copies: tuple[Name, ...] = ()
+    notes: tuple[Passage, ...] = ()
+    copies: Annotated[tuple[Name, ...], Field(max_length=8)] = ()
     revision: Revision = 1
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from macros.index import Entry, Index
 from macros.load import Loc
-from macros.models.form import Blank, Form, Line, Part, Row, leaves, points
+from macros.models.form import Blank, Column, Form, Line, Part, Row, leaves, points
 from macros.rules.base import Finding, Rule
 
 ROOM = re.compile(r"\{([^{}]*)\}")
@@ -32,13 +32,18 @@ def _columns(index: Index) -> Iterator[Finding]:
         ids = [leaf.id for leaf in leaves(part.columns)]
         for twice in sorted({i for i in ids if ids.count(i) > 1}):
             yield Finding(entry, (*loc, "columns"), f"列 {twice} 重复。")
+        kinds = {leaf.id: leaf.kind for leaf in leaves(part.columns)}
         for number, one in enumerate(part.sums):
             for name in (one.total, *one.parts):
-                if name not in ids:
-                    yield Finding(entry, (*loc, "sums", number), f"没有“{name}”这一列。")
+                if kinds.get(name) not in {"number", "amount"}:
+                    yield Finding(entry, (*loc, "sums", number), f"没有“{name}”这一列数字。")
+        widths = [leaf.width is not None for leaf in leaves(part.columns)]
+        if any(widths) and not all(widths):
+            yield Finding(entry, (*loc, "columns"), "宽度要么每列都写，要么都不写。")
         for place, row in rows_of(part.rows, (*loc, "rows")):
             for number, line in enumerate(row.lines):
                 yield from _line(entry, (*place, "lines", number), line, ids)
+                yield from _lost(entry, (*place, "lines", number), line, leaves(part.columns), first=number == 0)
 
 
 def _line(entry: Entry, loc: Loc, line: Line, ids: list[str]) -> Iterator[Finding]:
@@ -48,6 +53,15 @@ def _line(entry: Entry, loc: Loc, line: Line, ids: list[str]) -> Iterator[Findin
             yield Finding(entry, place, f"没有“{key}”这一列。")
     if not all(_adjacent(ids, run) for run in line.merged) or len(set(sum(line.merged, ()))) < sum(map(len, line.merged)):
         yield Finding(entry, (*loc, "merged"), "合并的格要左右相邻，各组不重叠。")
+
+
+def _lost(entry: Entry, loc: Loc, line: Line, columns: list[Column], *, first: bool) -> Iterator[Finding]:
+    """Printed cells that would be drawn nowhere."""
+    for column in columns:
+        if column.id in line.cells and column.row:
+            yield Finding(entry, (*loc, "cells", column.id), f"列 {column.id} 放行的名称，这里的字印不出来；写在 label。")
+        elif column.id in line.cells and not (column.per_line or first):
+            yield Finding(entry, (*loc, "cells", column.id), f"列 {column.id} 一行只有一格，这里的字印不出来；给列写 per_line。")
 
 
 def _adjacent(ids: list[str], run: tuple[str, ...]) -> bool:
@@ -70,10 +84,14 @@ def _choices(index: Index) -> Iterator[Finding]:
         for column in leaves(part.columns):
             if (column.kind == "choice") != bool(column.words or column.choices):
                 yield Finding(entry, (*loc, "columns"), f"列 {column.id}：kind 为 choice 时写 words 或 choices，别的不写。")
+            if any("," in choice or "、" in choice for choice in column.choices):
+                yield Finding(entry, (*loc, "columns"), f"列 {column.id} 的选项里有逗号或顿号，会拆成两个。")
     for entry in index.all("form"):
         for blank in _blanks(entry.record):
             if (blank.kind == "choice") != bool(blank.choices):
                 yield Finding(entry, (), f"“{blank.label}”：kind 为 choice 时写 choices，别的不写。")
+            if any("," in choice or "、" in choice for choice in blank.choices):
+                yield Finding(entry, (), f"“{blank.label}”的选项里有逗号或顿号，会拆成两个。")
 
 
 def _blanks(form: Form) -> list[Blank]:
@@ -91,6 +109,9 @@ def _rooms(index: Index) -> Iterator[Finding]:
                     used.add(name)
                     if name not in declared:
                         yield Finding(entry, ("parts", n, "text", k), f"文字里的 {{{name}}} 没有写在 blanks 里。")
+        for k, note in enumerate(form.notes):
+            if ROOM.search(note):
+                yield Finding(entry, ("notes", k), "说明里不填空；要填的写在 parts 的文字里。")
         for k, blank in enumerate(form.blanks):
             if blank.label not in used:
                 yield Finding(entry, ("blanks", k), f"文字里没有用到 {{{blank.label}}}。")
@@ -100,8 +121,10 @@ def _formats(index: Index) -> Iterator[Finding]:
     for entry in index.all("form"):
         form: Form = entry.record
         tables = [part for part in form.parts if part.columns or part.index_of]
-        if "xlsx" in form.formats and (len(tables) != 1 or form.layout != "table"):
-            yield Finding(entry, ("formats",), f"xlsx 要 layout 为 table、正好一张表，这里有 {len(tables)} 张。")
+        if "xlsx" in form.formats and form.layout != "table":
+            yield Finding(entry, ("formats",), f"做 xlsx 的 layout 要是 table，这里是 {form.layout}。")
+        if "xlsx" in form.formats and len(tables) != 1:
+            yield Finding(entry, ("formats",), f"做 xlsx 的正好一张表，这里有 {len(tables)} 张。")
         if "xlsx" in form.formats and any(part.fields for part in form.parts):
             yield Finding(entry, ("formats",), "xlsx 里不画填写格：把 fields 移到 head，或改做 docx。")
         if "pdf" not in form.formats:
@@ -125,6 +148,8 @@ def _wording(index: Index) -> Iterator[Finding]:
         form: Form = entry.record
         if (form.wording == "issued") != (form.issued is not None):
             yield Finding(entry, ("wording",), "部门印发文本（issued）要写 issued：单位、文号、日期；参考文本和自拟的不写。")
+        if form.wording == "issued" and "（参考）" in form.title:
+            yield Finding(entry, ("title",), "印发文本的标题还带着“（参考）”。")
         if form.wording == "reference" and form.document is None:
             yield Finding(entry, ("wording",), "参考文本要写出自哪份文件（document）。")
 
@@ -147,7 +172,7 @@ def _labels(index: Index) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule("form-columns", "表单的列 id 不重复，行里写的列都存在。", "改列 id。", _columns),
+    Rule("form-columns", "表单的列 id 不重复，行里写的字都有格可放。", "改列 id，或改这一格的写法。", _columns),
     Rule("form-rows", "行的名称落在写了 row 的列里。", "外层行名的列写 row: 1，里层的写 row: 2。", _rows),
     Rule("form-choices", "要选的格写明选项。", "补 choices（或 words），或改 kind。", _choices),
     Rule("form-blanks", "文字里要填的空都在 blanks 里，blanks 里的都用到。", "改空的名称，或补、删 blanks。", _rooms),
