@@ -24,7 +24,7 @@ def form_of(c: Catalog, id_: str) -> Form:
     names = {form.id: f"{form.id}（{form.title}）" for form in c.forms.values()}
     near = [found[2] for found in process.extract(id_, names, limit=5)]
     listed = "、".join(names[one] for one in near)
-    raise RefusedError(f"没有编号为“{id_}”的表单。\n相近的：{listed}。全部见网站的表单页。")
+    raise RefusedError(f"没有编号为“{id_}”的表单。\n可以写相近的：{listed}。全部见网站的表单页。")
 
 
 def fillable(form: Form) -> dict[str, Blank]:
@@ -45,7 +45,7 @@ def values_of(form: Form, pairs: Iterable[tuple[str, str]]) -> Values:
         if label is None:
             problems.append(f"“{form.title}”没有“{given}”这一栏。可以填：{'、'.join(known)}。")
         elif label in values:
-            problems.append(f"“{label}”给了两次。只留一次，例如 {label}={value}。")
+            problems.append(f"“{label}”给了两次。可以只留一次：{label}={value}。")
         else:
             values[label] = value
             problems += _misfits(known[label], value)

@@ -72,9 +72,9 @@ class Table:
         return leaves(self.columns)
 
     def shares(self) -> list[int]:
-        """The width of each leaf column in thousandths of the whole; none where the form gives no widths."""
+        """The width of each leaf column in hundred thousandths of the whole, rounded down; none where the form gives no widths."""
         widths = [leaf.width for leaf in self.leaves if leaf.width]
-        return [round(1000 * width / sum(widths)) for width in widths] if len(widths) == len(self.leaves) else []
+        return [100_000 * width // sum(widths) for width in widths] if len(widths) == len(self.leaves) else []
 
     def aligned(self) -> Table:
         """The table with the cells of columns that hold a long text marked."""

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"(GB/T|GBZ/T|AQ/T|JGJ/T|GBZ|GB|AQ|JGJ) (?=[0-9])")
 ROOMY = "　　"
 # Measured on a letter of 16 points: characters of a line, lines of text and signatures that leave room for title and note.
 LETTER_CHARACTERS = 27
-LETTER_LINES = 18
+LETTER_LINES = 17
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,13 @@ A3, A4 = 8, 9
 WIDE_COLUMNS = 16
 LINE = 14
 HAND = 26
+TALL = 38
 POINTS = 10
 FACE = "宋体"
 # How many of a form's width units make a character here; the least width by what a cell holds; room of a blank of the head.
 UNITS = 1.15
-LEAST = {"text": 4.5, "tick": 4.5, "choice": 6, "number": 8, "amount": 10, "day": 11}
+LEAST = {"text": 4.5, "tick": 4.5, "choice": 6, "number": 6, "amount": 9, "day": 11}
+NAMES = 11
 ROOM = 14
 LIST_CHARACTERS = 255
 _LINED = {"text_wrap": True, "border": 1, "valign": "vcenter"}
@@ -65,7 +67,7 @@ class _Sheet:
         self.style = {name: book.add_format({"font_name": FACE, "font_size": POINTS, **more}) for name, more in _STYLES.items()}
         self.table: Table = next(found for part in form.parts if (found := cells.table(c, part)))
         self.wide = len(self.table.leaves)
-        self.widths = [max(x.width / UNITS if x.width else 0, LEAST.get(x.kind, LEAST["text"])) for x in self.table.leaves]
+        self.widths = [max((x.width or 0) / UNITS, NAMES if x.row else LEAST[x.kind]) for x in self.table.leaves]
         # The line that says what is open stands above the page that is printed.
         self.top = self.y = 1 if form.complete else 0
 
@@ -165,7 +167,7 @@ class _Sheet:
         self._rules()
         if self.form.complete:
             self._complete()
-        heights = [HAND] * len(self.table.body)
+        heights = [TALL if self.form.complete else HAND] * len(self.table.body)
         for y, x, cell in self.table.placed_body():
             if cell.lines == 1:
                 heights[y] = max(heights[y], LINE * _lines(cell.text, sum(self.widths[x : x + cell.leaves])) + 4)

@@ -72,6 +72,7 @@ class _Paper:
         section = self.document.sections[0]
         wide, high = reversed(_A4) if self.form.landscape else _A4
         section.orientation = WD_ORIENT.LANDSCAPE if self.form.landscape else WD_ORIENT.PORTRAIT
+        section.footer_distance = Mm(7)
         section.page_width, section.page_height = Mm(wide), Mm(high)
         top, right, bottom, left = _LETTER if self.letter else _SHEET
         section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
@@ -96,7 +97,7 @@ class _Paper:
             self._text(copy, size=10.5, align="right", new_page=not first, exact=False)
         for line in forms.title_lines(self.form):
             self._text(line, size=22 if self.letter else 16, align="center", bold=True, exact=False)
-        self._text("", size=6, exact=False)
+        self._gap(8)
         if self.form.head:
             self._text("　　".join(self._filled(blank, forms.said(blank, self.values)) for blank in self.form.head))
         if self.form.addressee:
@@ -108,10 +109,10 @@ class _Paper:
                 self._paragraph(text)
             if rows := forms.field_rows(part):
                 word_tables.fields(self.document, self.width, rows, lambda blank: forms.said(blank, self.values))
-                self._text("")
+                self._gap(4)
             if found := cells.table(self.c, part):
                 word_tables.table(self.document, self.width, found, tight=part.tight)
-                self._text("")
+                self._gap(4)
         self._signatures()
         self._notes()
 
@@ -126,6 +127,12 @@ class _Paper:
         if text:
             self._run(paragraph, text, size, bold=bold)
         return paragraph
+
+    def _gap(self, points: float) -> None:
+        """An empty line: Word joins tables that have none between them."""
+        layout = self.document.add_paragraph().paragraph_format
+        layout.space_before = layout.space_after = Pt(0)
+        layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(points)
 
     def _run(self, paragraph: Any, text: str, size: float = 0, *, bold: bool = False, line: bool = False) -> None:
         run = paragraph.add_run(text)
