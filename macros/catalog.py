@@ -169,7 +169,8 @@ class Catalog:
     def sectors_of(self, item: Item) -> list[Industry]:
         """The industries and venues whose checklist holds the item."""
         owner = self._entry("item", item.id).owner
-        return [s for s in self.sectors.values() if owner == s.id or owner in s.modules]
+        users = (s for s in self.sectors.values() if owner in s.modules and (not s.picks or item.id in s.picks))
+        return [self.sectors[owner]] if owner in self.sectors else list(users)
 
     def workshops_of(self, sector: Industry) -> list[Workshop]:
         return self.owned("workshop", sector)
@@ -182,7 +183,12 @@ class Catalog:
         return [*self.owned("risk_point", sector), *self._of_modules("risk_point", sector)]
 
     def _of_modules(self, kind: str, sector: Industry) -> list[Any]:
-        return [e.record for m in sector.modules for e in self.index.owned(kind, m)]
+        """What modules bring; one that picks items takes their risk points with them and writes the rest itself."""
+        found = [e.record for m in sector.modules for e in self.index.owned(kind, m)]
+        if not sector.picks:
+            return found
+        held = {point for item in self.items_of(sector) for point in item.controls}
+        return [record for record in found if kind == "risk_point" and record.id in held]
 
     def duties_of(self, sector: Industry) -> list[Post]:
         """一岗一清单: the posts of its modules, which every enterprise has, then its own."""

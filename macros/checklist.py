@@ -42,7 +42,9 @@ class Answer:
 
 def groups(c: Catalog, sector: Industry) -> list[Group]:
     """General items and shared modules in the order of the industry, then its own for all of it, then by trades."""
-    shared = [Group(c.modules[m].title, relations.live(c.index, m), c.modules[m].facets) for m in sector.modules]
+    asked = {i.id for i in c.items_of(sector)}
+    lent = {m: [i for i in relations.live(c.index, m) if i.id in asked] for m in sector.modules}
+    shared = [Group(c.modules[m].title, items, c.modules[m].facets) for m, items in lent.items()]
     own: dict[tuple[str, ...], list[Item]] = {(): []}
     for item in sorted(relations.live(c.index, sector.id), key=lambda i: i.id):
         own.setdefault(item.applies.trades, []).append(item)

@@ -46,8 +46,12 @@ def owners(sector: Industry) -> tuple[str, ...]:
 
 
 def items_of(index: Index, sector: Industry) -> list[Item]:
-    """The live items of an industry or venue: its own first, then those of its modules."""
-    return [item for owner in owners(sector) for item in sorted(live(index, owner), key=lambda i: i.id)]
+    """The live items of an industry or venue: its own first, then those of its modules, or what it picks of them."""
+    found = [item for owner in owners(sector) for item in sorted(live(index, owner), key=lambda i: i.id)]
+    if not sector.picks:
+        return found
+    own = {item.id for item in live(index, sector.id)}
+    return [item for item in found if item.id in own] + [item for one in sector.picks for item in found if item.id == one]
 
 
 def facets_of(index: Index, item: Item) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from macros.index import Index
 from macros.models.form import Column, Line, Part, Row
 from macros.models.item import Retired
 from macros.site import safe
+from tests.conftest import BASE
 from tests.project import squeezed
 
 
@@ -159,3 +161,21 @@ def test_permit_checks_stand_once_and_all_others_in_their_workshop(catalog: Cata
     assert job.html.count(">YX-0003<") == 1
     assert job.html.count(">YD-0014<") > 10
     assert all(place.title in job.html for place in catalog.workshops_of(sector))
+
+
+def test_a_shop_is_asked_only_what_it_picks_of_modules(base_catalog: Catalog, tmp_path: Path) -> None:
+    """Items, list and item page agree; guides and grid points of the modules stay away, their risk points come along."""
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "data/industries/rope/industry.yml"
+    file.write_text(file.read_text(encoding="utf-8") + "picks: [GY-0002]\n", encoding="utf-8")
+    index, problems = check(tmp_path)
+    assert problems == []
+    c = Catalog(index)
+    rope, item = c.sectors["rope"], c.items["GY-0002"]
+    assert [i.id for i in base_catalog.items_of(base_catalog.sectors["rope"])] == ["GY-0001", "GY-0002"]
+    assert [i.id for i in c.items_of(rope)] == ["GY-0002"]
+    assert [i.id for group in checklist.groups(c, rope) for i in group.items] == ["GY-0002"]
+    assert [s.id for s in c.sectors_of(item)] == ["lamp", "rope"]
+    assert [s.id for s in c.sectors_of(c.items["GY-0001"])] == ["lamp"]
+    assert {r.id for r in c.risk_points_of(rope)} == set(item.controls)
+    assert c.guides_of(rope) == c.grid_of(rope) == []

@@ -36,7 +36,10 @@ class NotApplicable(Record):
 
 
 class Industry(Record):
-    """One of the 46 rows of 泉安委〔2021〕18号 附件2, or one of the nine small venues."""
+    """One of the 46 rows of 泉安委〔2021〕18号 附件2, or one of the nine small venues.
+
+    ``picks``: of the modules only these items are asked, in this order; none = all of them. A shop has room for few.
+    """
 
     id: Slug
     prefix: Prefix
@@ -46,6 +49,7 @@ class Industry(Record):
     tier_names: dict[Annotated[str, Word("tiers")], Name] = Field(default_factory=dict)
     trades: tuple[Trade, ...] = ()
     modules: tuple[Annotated[str, Ref("module")], ...] = ()
+    picks: tuple[Annotated[str, Ref("item")], ...] = ()
     criteria: tuple[Annotated[str, Ref("standard")], ...] = ()
     not_applicable: tuple[NotApplicable, ...] = ()
     basis: tuple[Annotated[str, Ref("standard")], ...] = ()

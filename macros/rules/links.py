@@ -103,6 +103,16 @@ def _repeated_facets(index: Index) -> Iterator[Finding]:
                 yield Finding(entry, ("applies", "facets", number), f"特殊情形 {facet} 已写在模块 {module.id} 上。")
 
 
+def _picks(index: Index) -> Iterator[Finding]:
+    for entry in index.all("industry", "venue"):
+        for number, one in enumerate(entry.record.picks):
+            item = index.get("item", one)
+            if item and item.owner not in entry.record.modules:
+                yield Finding(entry, ("picks", number), f"{one} 属于 {item.owner}，不在本行业引用的模块里。")
+            elif item and item.record.retired:
+                yield Finding(entry, ("picks", number), f"{one} 已停用。", "换成接替的条目。")
+
+
 def _successors(index: Index) -> Iterator[Finding]:
     for entry in index.all("standard"):
         after = index.get("standard", entry.record.replaced_by or "")
@@ -125,6 +135,7 @@ RULES = (
     ),
     Rule("unknown-clause", "引用的条款号已在标准登记里。", "没有把握就不写条款号。", _unknown_clauses),
     Rule("superseded-basis", "条目不以被代替或废止的标准为依据。", "换成现行有效的依据。", _superseded),
+    Rule("picks", "挑选的条目都在引用的模块里，没有停用。", "引用那个模块，或换一条。", _picks),
     Rule("repeated-facet", "模块写了的特殊情形，条目不再写。", "删去条目里的这一个。", _repeated_facets),
     Rule(
         "successors", "代替关系两头一致。", "在另一部标准里补 replaces 或 replaced_by。", _successors, needs=frozenset({"standard"})

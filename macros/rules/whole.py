@@ -98,7 +98,8 @@ def _unreached(index: Index) -> Iterator[Finding]:
 
 def _grid(index: Index) -> Iterator[Finding]:
     for entry in _sectors(index):
-        points = [e for owner in reversed(owners(entry.record)) for e in index.owned("grid_point", owner)]
+        lending = (entry.id,) if entry.record.picks else owners(entry.record)
+        points = [e for owner in reversed(lending) for e in index.owned("grid_point", owner)]
         if len(points) > GRID_LIMIT:
             yield Finding(points[GRID_LIMIT], ("id",), f"网格员检查导则有 {len(points)} 点，上限 {GRID_LIMIT} 点。")
 
