@@ -33,15 +33,31 @@ def trim(root: Path) -> Path:
         _forget(data, held)
         with file.open("w", encoding="utf-8") as stream:
             yaml.dump(data, stream)
+    for file in (f for part in ("industries", "venues") for f in (root / "data" / part).rglob("*.yml")):
+        if file.parent != folder:
+            _empty(file, yaml)
     _trim_forms(root, yaml)
     return root
+
+
+def _empty(file: Path, yaml: YAML) -> None:
+    """Leave of another industry or venue its frame only."""
+    if file.name != "industry.yml":
+        file.unlink()
+        return
+    data = yaml.load(file)
+    data["modules"] = list(MODULES)
+    for field in ("picks", "trades", "not_applicable"):
+        data.pop(field, None)
+    with file.open("w", encoding="utf-8") as stream:
+        yaml.dump(data, stream)
 
 
 def _trim_forms(root: Path, yaml: YAML) -> None:
     for file in (root / "data/forms").glob("*.yml"):
         if file.stem not in FORMS:
             file.unlink()
-    for file in (root / "data/campaign").rglob("*.yml"):
+    for file in (f for part in ("campaign", "industries", "venues") for f in (root / "data" / part).rglob("*.yml")):
         data = yaml.load(file)
         _forget_forms(data)
         with file.open("w", encoding="utf-8") as stream:

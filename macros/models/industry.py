@@ -39,6 +39,7 @@ class Industry(Record):
     """One of the 46 rows of 泉安委〔2021〕18号 附件2, or one of the nine small venues.
 
     ``picks``: of the modules only these items are asked, in this order; none = all of them. A shop has room for few.
+    ``forms`` are the papers that it is asked for first.
     """
 
     id: Slug
@@ -53,6 +54,7 @@ class Industry(Record):
     criteria: tuple[Annotated[str, Ref("standard")], ...] = ()
     not_applicable: tuple[NotApplicable, ...] = ()
     basis: tuple[Annotated[str, Ref("standard")], ...] = ()
+    forms: tuple[Annotated[str, Ref("form")], ...] = ()
     gaps: tuple[Text, ...] = ()
     reviews: tuple[Review, ...] = ()
     revision: Revision = 1
