@@ -175,9 +175,24 @@ def _grid(c: Catalog, sector: Industry) -> dict[str, Any]:
     return {"points": c.grid_of(sector)}
 
 
+def _small(c: Catalog, sector: Industry) -> dict[str, Any]:
+    """A shop's whole list on two sheets: what is looked at every day or shift, and the rest by months."""
+    items = c.items_of(sector)
+    daily = [i for i in items if COLUMNS.get(_often(i)) == DAYS]
+    rest = [i for i in items if i not in daily]
+    sheets_ = [Sheet("天天看", daily, DAYS), Sheet("按月看", rest, COLUMNS["monthly"])]
+    return {"sheets": [s for s in sheets_ if s.items], "often": lambda item: c.label("frequencies", _often(item))}
+
+
+def _often(item: Item) -> str:
+    """How often those nearest to the thing look at it."""
+    return next(item.tiers[tier].frequency for tier in ("post", "workshop", "enterprise") if tier in item.tiers)
+
+
 _KINDS: dict[str, Any] = {
     "": ("book", ("book",), _whole),
     "-workshops": ("workshops", ("workshops",), _workshops),
     "-cards": ("cards", ("cards",), _cards),
     "-grid": ("grid", ("grid",), _grid),
+    "-small": ("small", ("small",), _small),
 }

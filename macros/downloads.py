@@ -24,6 +24,7 @@ BOOKS = {
     "-workshops": "安全检查表册",
     "-cards": "岗位安全检查卡片",
     "-grid": "网格员检查导则",
+    "-small": "两张纸：天天看、按月看",
 }
 
 
@@ -32,7 +33,13 @@ def books(c: Catalog, sector: Industry) -> list[Download]:
     if not c.has_content(sector):
         return []
     folder = "books/" if c.kind(sector) == "industries" else "books/venues/"
-    held = {"": True, "-workshops": c.workshops_of(sector), "-cards": c.posts_of(sector), "-grid": c.grid_of(sector)}
+    held = {
+        "": True,
+        "-workshops": c.workshops_of(sector),
+        "-cards": c.posts_of(sector),
+        "-grid": c.grid_of(sector),
+        "-small": sector.picks,
+    }
     titles = {**BOOKS, "-workshops": c.tier(sector, "workshop") + BOOKS["-workshops"]}
     return [Download(kind, f"{folder}{sector.id}{kind}.pdf", f"{titles[kind]}（PDF）") for kind in BOOKS if held[kind]]
 

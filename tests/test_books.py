@@ -14,6 +14,7 @@ import zxingcpp
 from PIL import Image
 
 from macros import books
+from macros.catalog import Catalog
 from macros.qr import address
 from tests.project import ROOT, SITE_URL, pdf_text, squeezed
 
@@ -162,3 +163,14 @@ def test_more_papers_than_the_workers_of_one_batch_take(tmp_path: Path) -> None:
     script.write_text(_MANY, encoding="utf-8")
     run = subprocess.run([sys.executable, str(script)], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert run.stdout.strip() == "True", run.stderr
+
+
+def test_a_shop_has_its_whole_list_on_two_sheets(built: Path, catalog: Catalog) -> None:
+    shop = catalog.venues["small-restaurant"]
+    asked = [item.id for item in catalog.items_of(shop)]
+    assert 20 <= len(asked) <= 35
+    file = built / "books/venues/small-restaurant-small.pdf"
+    with pikepdf.open(file) as pdf:
+        assert len(pdf.pages) == 2
+    text = squeezed(pdf_text(file, "-raw"))
+    assert [one for one in asked if text.count(one) != 1] == []
