@@ -9,12 +9,11 @@ from datetime import date
 from rapidfuzz import process
 
 from macros.catalog import Catalog
-from macros.forms import Values
+from macros.forms import STAMPED, Values
 from macros.models.form import Blank, Form
 from macros.problem import RefusedError
 
 _SUFFIX = re.compile(r"（[^（）]*）$")
-_STAMPED = {"seal", "sign"}
 
 
 def form_of(c: Catalog, id_: str) -> Form:
@@ -30,8 +29,8 @@ def form_of(c: Catalog, id_: str) -> Form:
 def fillable(form: Form) -> dict[str, Blank]:
     """By label: the addressee, the head, the blanks of the text, the fields, the dates of signatures. A hand signs, not we."""
     room = [Blank(label=form.addressee)] if form.addressee else []
-    fields = [blank for part in form.parts for blank in part.fields if blank.kind not in _STAMPED]
-    dates = [blank for blank in form.signatures if blank.kind not in _STAMPED]
+    fields = [blank for part in form.parts for blank in part.fields if blank.kind not in STAMPED]
+    dates = [blank for blank in form.signatures if blank.kind not in STAMPED]
     return {blank.label: blank for blank in (*room, *form.head, *form.blanks, *fields, *dates)}
 
 

@@ -183,12 +183,7 @@ class Catalog:
         return [*self.owned("risk_point", sector), *self._of_modules("risk_point", sector)]
 
     def _of_modules(self, kind: str, sector: Industry) -> list[Any]:
-        """What modules bring; one that picks items takes their risk points with them and writes the rest itself."""
-        found = [e.record for m in sector.modules for e in self.index.owned(kind, m)]
-        if not sector.picks:
-            return found
-        held = {point for item in self.items_of(sector) for point in item.controls}
-        return [record for record in found if kind == "risk_point" and record.id in held]
+        return [entry.record for entry in relations.lent(self.index, sector, kind)]
 
     def duties_of(self, sector: Industry) -> list[Post]:
         """一岗一清单: the posts of its modules, which every enterprise has, then its own."""

@@ -32,7 +32,6 @@ class Head:
     label: str
     leaves: int
     depth: int
-    column: Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def heads(columns: tuple[Column, ...]) -> list[list[Head]]:
 def _fill(columns: tuple[Column, ...], rows: list[list[Head]], level: int) -> None:
     for column in columns:
         deep = 1 if column.columns else len(rows) - level
-        rows[level].append(Head(column.label, len(leaves((column,))), deep, column))
+        rows[level].append(Head(column.label, len(leaves((column,))), deep))
         _fill(column.columns, rows, level + 1)
 
 

@@ -16,6 +16,8 @@ from macros.rules.papers import ROOM
 Values = Mapping[str, str]
 # A standard keeps its number on the same line.
 _NUMBER = re.compile(r"(GB/T|GBZ/T|AQ/T|JGJ/T|GBZ|GB|AQ|JGJ) (?=[0-9])")
+# Kinds that a hand fills, never we.
+STAMPED = frozenset({"seal", "sign"})
 # Room for the digits of a year, a month or a day.
 ROOMY = "　　"
 # Measured on a letter of 16 points: characters of a line, lines of text and signatures that leave room for title and note.
@@ -68,7 +70,7 @@ def said(blank: Blank, values: Values) -> str:
 
 def signed(blank: Blank, values: Values) -> str:
     """What stands behind a signature: dates are filled, names and stamps come from the hand."""
-    return said(blank, {} if blank.kind in {"sign", "seal"} else values)
+    return said(blank, {} if blank.kind in STAMPED else values)
 
 
 def _day(text: str) -> str:

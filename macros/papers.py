@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros import cells, forms, sheets, word
+from macros import forms, sheets, word
 from macros.catalog import Catalog
 from macros.downloads import form_files
 from macros.forms import Values
@@ -22,10 +22,10 @@ def jobs(c: Catalog) -> Iterator[Job]:
 
 def job(c: Catalog, form: Form, path: str, values: Values | None = None) -> Job:
     """The form on paper; its multi-level head is not claimed as tagged PDF."""
-    widest = max((len(found.leaves) for part in form.parts if (found := cells.table(c, part))), default=0)
+    context = forms.context(c, form, values)
+    widest = max((len(table.leaves) for _, _, table, _ in context["parts"] if table), default=0)
     size = "A3 landscape" if widest > sheets.WIDE_COLUMNS else "A4 landscape" if form.landscape else "A4"
-    context = {**forms.context(c, form, values), "size": size, "widest": widest}
-    html = template("book/form.html", c, title=form.title, styles=styles("form"), **context)
+    html = template("book/form.html", c, title=form.title, styles=styles("form"), size=size, widest=widest, **context)
     return Job(path, html, tagged=False)
 
 

@@ -47,11 +47,18 @@ def owners(sector: Industry) -> tuple[str, ...]:
 
 def items_of(index: Index, sector: Industry) -> list[Item]:
     """The live items of an industry or venue: its own first, then those of its modules, or what it picks of them."""
-    found = [item for owner in owners(sector) for item in sorted(live(index, owner), key=lambda i: i.id)]
+    own, *modules = (sorted(live(index, owner), key=lambda i: i.id) for owner in owners(sector))
+    lent = {item.id: item for items in modules for item in items}
+    return [*own, *(lent[one] for one in sector.picks or lent if one in lent)]
+
+
+def lent(index: Index, sector: Industry, kind: str) -> list[Entry]:
+    """What modules bring; an industry that picks items takes their risk points with them and writes the rest itself."""
+    found = [entry for module in sector.modules for entry in index.owned(kind, module)]
     if not sector.picks:
         return found
-    own = {item.id for item in live(index, sector.id)}
-    return [item for item in found if item.id in own] + [item for one in sector.picks for item in found if item.id == one]
+    held = {point for item in items_of(index, sector) for point in item.controls}
+    return [entry for entry in found if kind == "risk_point" and entry.id in held]
 
 
 def facets_of(index: Index, item: Item) -> tuple[str, ...]:

@@ -11,11 +11,10 @@ from rapidfuzz import process
 
 from macros.load import Loc, Raw, Unquoted
 from macros.models import PLACES, shape_of
-from macros.models.base import record_in
+from macros.models.base import PASSAGE, record_in
 from macros.problem import Problem
 
 _SHOWN = 40
-PASSAGE = 2000
 _KINDS = {
     "string_type": "文字",
     "int_type": "整数",

@@ -98,7 +98,7 @@ class _Sheet:
             self._line(part.title, "strong")
         for text in part.text:
             self._line("".join(piece.text or "＿＿＿＿" for piece in forms.pieces(self.form, text, self.values)), "text")
-        if cells.table(self.c, part):
+        if part.columns or part.index_of:
             top = self.y
             self._heads()
             self.sheet.freeze_panes(self.y, 1 if self.table.leaves[0].row else 0)

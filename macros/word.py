@@ -149,8 +149,8 @@ class _Paper:
             room = piece.text or "　" * (piece.blank.size if piece.blank else 0)
             self._run(paragraph, room, line=piece.blank is not None)
 
-    def _filled(self, blank: Blank, text: str) -> str:
-        return text if blank.kind == "date-line" else f"{blank.label}：{text or '＿' * min(blank.size, 12)}"
+    def _filled(self, blank: Blank, text: str, room: str = "") -> str:
+        return text if blank.kind == "date-line" else f"{blank.label}：{text or room or '＿' * min(blank.size, 12)}"
 
     def _signatures(self) -> None:
         if not self.letter:
@@ -159,8 +159,7 @@ class _Paper:
                 self._text("　　".join(signs), before=10)
             return
         for number, blank in enumerate(self.form.signatures):
-            text = forms.signed(blank, self.values)
-            said = text if blank.kind == "date-line" else f"{blank.label}：{text or '　' * 6}"
+            said = self._filled(blank, forms.signed(blank, self.values), room="　" * 6)
             self._text(said, align=blank.side, before=0 if number else 12)
 
     def _notes(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import functools
 import http.server
 import os
@@ -89,3 +90,9 @@ def office(file: Path, kind: str, folder: Path) -> Path:
     made = folder / f"{file.stem}.{kind.partition(':')[0]}"
     assert made.is_file()
     return made
+
+
+def golden_rows(name: str) -> list[dict[str, str]]:
+    """The rows of tests/golden/sources/<name>.csv."""
+    with (ROOT / f"tests/golden/sources/{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

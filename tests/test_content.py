@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 
 import pytest
@@ -11,7 +10,7 @@ from macros import checklist, relations
 from macros.catalog import Catalog
 from macros.models.industry import Industry
 from macros.models.item import Item
-from tests.conftest import GOLDEN
+from tests.project import golden_rows
 
 # 建材 at full depth: the model that later industries copy.
 LEAST = {"item": 50, "workshop": 8, "post": 14, "risk_point": 16}
@@ -109,16 +108,11 @@ def test_everyone_has_a_list_of_duties(catalog: Catalog) -> None:
 # The registry against the research
 
 
-def _golden(name: str) -> list[dict[str, str]]:
-    with (GOLDEN / "sources" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def test_every_researched_standard_is_registered_once(catalog: Catalog) -> None:
     numbers = Counter(s.number for s in catalog.standards.values() if s.number)
     assert [number for number, times in numbers.items() if times > 1] == []
     by = {s.number: s for s in catalog.standards.values()}
-    for row in _golden("standards"):
+    for row in golden_rows("standards"):
         standard = by[row["number"]]
         assert standard.confidence == "verified" or row["confidence"] == "likely", row["number"]
         if row["superseded"]:
@@ -127,7 +121,7 @@ def test_every_researched_standard_is_registered_once(catalog: Catalog) -> None:
 
 def test_every_verified_case_is_registered(catalog: Catalog) -> None:
     held = {(e.owner, e.record.no): e.record for e in catalog.index.all("case")}
-    for row in _golden("cases"):
+    for row in golden_rows("cases"):
         assert held[row["standard"], row["case"]].confidence == "verified"
 
 

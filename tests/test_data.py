@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import random
@@ -21,7 +20,8 @@ from macros.catalog import Catalog
 from macros.exports import catalog_json
 from macros.index import Index
 from macros.problem import Problem, errors
-from tests.conftest import BASE, GOLDEN, ROOT
+from tests.conftest import BASE, ROOT
+from tests.project import golden_rows
 
 LISTS = (
     "items", "modules", "industries", "venues", "workshops", "posts", "risk_points", "criteria", "grid_points", "guides",
@@ -44,16 +44,11 @@ def data(catalog: Catalog) -> dict[str, Any]:
 
 def source(name: str) -> list[dict[str, str]]:
     """The rows of a table as the source document prints it, without its line of totals."""
-    return [row for row in _source(name) if row.get("no") != "合计"]
+    return [row for row in golden_rows(name) if row.get("no") != "合计"]
 
 
 def totals(name: str) -> dict[str, str]:
-    return next(row for row in _source(name) if row["no"] == "合计")
-
-
-def _source(name: str) -> list[dict[str, str]]:
-    with (GOLDEN / "sources" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return next(row for row in golden_rows(name) if row["no"] == "合计")
 
 
 def test_no_errors(real_check: tuple[Index, list[Problem]]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -11,18 +10,12 @@ import pytest
 
 from macros.catalog import Catalog
 from macros.exports import catalog_json
-from tests.conftest import GOLDEN
-from tests.project import squeezed
-
-
-def source(name: str) -> list[dict[str, str]]:
-    with (GOLDEN / "sources" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+from tests.project import golden_rows, squeezed
 
 
 def by_form(name: str) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
-    for row in source(name):
+    for row in golden_rows(name):
         found.setdefault(row["form"], []).append(row)
     return found
 
@@ -40,7 +33,7 @@ def held(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def test_documents(data: dict[str, Any]) -> None:
     found = {d["id"]: d for d in data["documents"]}
-    rows = source("documents")
+    rows = golden_rows("documents")
     assert len(rows) == 5
     for row in rows:
         document = found[row["id"]]
@@ -57,14 +50,14 @@ def section(text: str) -> str:
 
 def test_stages(data: dict[str, Any]) -> None:
     found = [(s["document"], section(s["section"]), s["title"], s.get("deadline", "")) for s in data["stages"]]
-    rows = [(row["document"], section(row["section"]), row["title"], row["deadline"]) for row in source("stages")]
+    rows = [(row["document"], section(row["section"]), row["title"], row["deadline"]) for row in golden_rows("stages")]
     assert sorted(found) == sorted(rows)
     assert len(rows) == 13
 
 
 def test_every_dated_duty_is_said(data: dict[str, Any]) -> None:
     """Each day that a document names stands in its stages, goals, reports or tasks, in figures or in words."""
-    for row in source("dates"):
+    for row in golden_rows("dates"):
         document = next(d for d in data["documents"] if d["id"] == row["document"])
         year, month, day = (int(part) for part in row["date"].split("-"))
         words = (row["date"], f"{year}年{month}月{day}日", f"{year}年{month}月底", f"{year}年底", f"{month}月底")
@@ -74,7 +67,7 @@ def test_every_dated_duty_is_said(data: dict[str, Any]) -> None:
 
 def test_annexes(data: dict[str, Any]) -> None:
     found = {(d["id"], squeezed(a["title"])) for d in data["documents"] for a in d["annexes"]}
-    missing = [row for row in source("annexes") if (row["document"], squeezed(row["title"])) not in found]
+    missing = [row for row in golden_rows("annexes") if (row["document"], squeezed(row["title"])) not in found]
     assert missing == []
 
 
@@ -158,7 +151,7 @@ def test_points_of_the_benchmark_enterprise(held: dict[str, dict[str, Any]]) -> 
         numbers = [int(cells["seq"]) for line in row["lines"] if "seq" in (cells := line["cells"])]
         span = "-".join(dict.fromkeys([str(numbers[0]), str(numbers[-1])]))
         found.append((squeezed(row["label"]), span, len(row["lines"])))
-    assert found == [(row["element"], row["numbers"], int(row["rows"])) for row in source("benchmark-points")]
+    assert found == [(row["element"], row["numbers"], int(row["rows"])) for row in golden_rows("benchmark-points")]
 
 
 # Methods
@@ -167,7 +160,7 @@ def test_points_of_the_benchmark_enterprise(held: dict[str, dict[str, Any]]) -> 
 def test_members_of_the_methods(data: dict[str, Any]) -> None:
     """Each member of a slogan, as the documents print it, stands on the page of a method of that name."""
     pages = [(m["name"], json.dumps(m, ensure_ascii=False)) for m in data["methods"]]
-    missing = [row for row in source("methods") if not any(row["member"] in text for _, text in pages)]
+    missing = [row for row in golden_rows("methods") if not any(row["member"] in text for _, text in pages)]
     assert missing == []
 
 

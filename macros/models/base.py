@@ -50,6 +50,8 @@ def short(limit: int) -> Any:
     return Field(min_length=1, max_length=limit, pattern=r"^\S(?:[\s\S]*\S)?$")
 
 
+# Running text of letters and notes may be as long as an issued one; more is a paragraph too many.
+PASSAGE = 2000
 Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^\S(?:.*\S)?$")]
 Text = Annotated[str, Field(min_length=1, max_length=400, pattern=r"^\S(?:[\s\S]*\S)?$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.models.base import Day, Month, Name, Record, Ref, Revision, Slug, Text, Word, short
+from macros.models.base import PASSAGE, Day, Month, Name, Record, Ref, Revision, Slug, Text, Word, short
 
 Label = Annotated[str, short(120)]
-Passage = Annotated[str, short(2000)]
+Passage = Annotated[str, short(PASSAGE)]
 Kind = Literal["text", "number", "amount", "day", "choice", "tick"]
 
 

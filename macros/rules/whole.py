@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.index import Entry, Index
-from macros.relations import CARD_LIMIT, COMPLETE_STATES, SMALL_LIMIT, binding_cases, excused, items_of, owners, reached, small_list
+from macros.relations import CARD_LIMIT, COMPLETE_STATES, SMALL_LIMIT, binding_cases, excused, items_of, lent, reached, small_list
 from macros.rules.base import Finding, Rule
 
 _CASES = frozenset({"standard", "case"})
@@ -98,8 +98,7 @@ def _unreached(index: Index) -> Iterator[Finding]:
 
 def _grid(index: Index) -> Iterator[Finding]:
     for entry in _sectors(index):
-        lending = (entry.id,) if entry.record.picks else owners(entry.record)
-        points = [e for owner in reversed(lending) for e in index.owned("grid_point", owner)]
+        points = [*lent(index, entry.record, "grid_point"), *index.owned("grid_point", entry.id)]
         if len(points) > GRID_LIMIT:
             yield Finding(points[GRID_LIMIT], ("id",), f"网格员检查导则有 {len(points)} 点，上限 {GRID_LIMIT} 点。")
 
