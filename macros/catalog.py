@@ -225,10 +225,10 @@ class Catalog:
         return sum(len(items) for (s, _), items in self._citing.items() if s == std)
 
     def cite(self, standard: Standard) -> str:
-        """How a list names a standard: laws and rules by title (without the note of amendment), standards by number."""
+        """How a list names a standard: standards by number, laws and rules by title without the country and the note of amendment."""
         if standard.number and standard.kind in _BY_NUMBER:
             return standard.number
-        return f"《{re.sub(r'（[^（）]*(?:修正|修订|修改)[^（）]*）$', '', standard.title)}》"
+        return f"《{re.sub(r'^中华人民共和国|（[^（）]*(?:修正|修订|修改)[^（）]*）$', '', standard.title)}》"
 
     def is_superseded(self, std: str) -> bool:
         return relations.is_superseded(self.index, self._entry("standard", std))
