@@ -225,7 +225,7 @@ class Catalog:
         return sum(len(items) for (s, _), items in self._citing.items() if s == std)
 
     def cite(self, standard: Standard) -> str:
-        """How a list names a standard: standards by number, laws and rules by title without the country and the note of amendment."""
+        """How a list names a standard: standards by number, laws by title without the country and the amendment."""
         if standard.number and standard.kind in _BY_NUMBER:
             return standard.number
         return f"《{re.sub(r'^中华人民共和国|（[^（）]*(?:修正|修订|修改)[^（）]*）$', '', standard.title)}》"

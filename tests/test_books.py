@@ -13,7 +13,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from macros import books
+from macros import cards
 from macros.catalog import Catalog
 from macros.qr import address
 from tests.project import ROOT, SITE_URL, pdf_text, squeezed
@@ -120,7 +120,7 @@ def test_code_on_paper_leads_to_the_item(built: Path, tmp_path: Path) -> None:
 def test_cards_hold_at_most_ten_and_meet_in_duplex(built: Path, records: dict[str, Any]) -> None:
     assert all(len(post["items"]) <= 10 for post in records["posts"])
     _holds(built, records, "posts", "cards")
-    assert books.mirrored(["a", "b", "c"]) == ["b", "a", None, "c"]
+    assert cards.mirrored(["a", "b", "c"]) == ["b", "a", None, "c"]
 
 
 def test_workshop_book_has_every_reached_item(built: Path, records: dict[str, Any]) -> None:
