@@ -134,6 +134,11 @@ class Catalog:
         """The name of a tier as this industry says it."""
         return sector.tier_names.get(id_, self.label("tiers", id_))
 
+    def role(self, sector: Industry | None, id_: str) -> str:
+        """Who checks, as this industry says it: the 车间负责人 of a care home is its 部门负责人."""
+        label = self.label("roles", id_)
+        return label.replace(self.label("tiers", "workshop"), self.tier(sector, "workshop")) if sector else label
+
     def has_content(self, sector: Industry) -> bool:
         return bool(relations.live(self.index, sector.id))
 

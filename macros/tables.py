@@ -50,7 +50,7 @@ def rows(c: Catalog, sector: Industry) -> Iterator[tuple[str, ...]]:
     """The checklist of an industry as plain text cells under ``HEADS``."""
     for item in c.items_of(sector):
         basis = "；".join(f"{c.standards[b.std].title} {b.clause or ''}".strip() for b in item.basis)
-        duties = [text for tier in ("enterprise", "workshop", "post") for text in _duty(c, item, tier)]
+        duties = [text for tier in ("enterprise", "workshop", "post") for text in _duty(c, sector, item, tier)]
         yield (
             item.id, item.title, item.statement, item.problem, "、".join(c.label("methods", m) for m in item.method),
             item.evidence, basis, c.label("hazards", item.hazard), c.element(item).label, *duties,
@@ -62,9 +62,9 @@ def rows(c: Catalog, sector: Industry) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
-def _duty(c: Catalog, item: Item, tier: str) -> tuple[str, str]:
+def _duty(c: Catalog, sector: Industry, item: Item, tier: str) -> tuple[str, str]:
     duty = item.tiers.get(tier)
-    return (c.label("frequencies", duty.frequency), c.label("roles", duty.role)) if duty else ("", "")
+    return (c.label("frequencies", duty.frequency), c.role(sector, duty.role)) if duty else ("", "")
 
 
 def harmless(cell: str) -> str:

@@ -134,3 +134,34 @@ def test_bands_of_lec_and_ls_go_down_through_the_colours(catalog: Catalog) -> No
     for vocab in ("lec-bands", "ls-bands"):
         groups = [t.group for t in catalog.vocab[vocab].values if t.group]
         assert list(dict.fromkeys(groups)) == [t.id for t in catalog.vocab["risk-levels"].values]
+
+
+def test_every_case_of_city_gas_is_asked_or_excused(catalog: Catalog) -> None:
+    """建城规〔2023〕4号 has 22 cases; the last one, «other cases», cannot be asked."""
+    gas = catalog.industries["city-gas"]
+    cases = {case.no for case in catalog.standards["crit-gas-2023"].cases}
+    asked = {b.clause for item in own(catalog, gas) for b in item.basis if b.std == "crit-gas-2023"}
+    assert len(cases) == 22
+    assert cases - asked == {"第十条"}
+
+
+@pytest.mark.parametrize("name", ["city-gas", "elderly-care", "small-restaurant"])
+def test_pilots_of_another_nature_are_whole(catalog: Catalog, name: str) -> None:
+    pilot = catalog.sectors[name]
+    assert pilot.state == "reference"
+    mine = own(catalog, pilot)
+    assert sum(any(b.clause for b in item.basis) for item in mine) / len(mine) >= 0.9
+    assert catalog.guides_of(pilot)
+    assert catalog.grid_of(pilot)
+    assert catalog.posts_of(pilot)
+
+
+def test_nine_venues_have_their_frame(catalog: Catalog) -> None:
+    """What a town needs before the list is written: whose it is, what to hand out, what is known and what is missing."""
+    assert len(catalog.venues) == 9
+    for venue in catalog.venues.values():
+        assert {"notice-2025", "pledge-2025", "grid-survey"} <= set(venue.forms), venue.id
+        assert venue.modules, venue.id
+        assert venue.basis, venue.id
+        assert venue.gaps, venue.id
+        assert not catalog.leads_of(venue), "属地乡镇（街道）"

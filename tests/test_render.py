@@ -180,3 +180,10 @@ def test_a_shop_is_asked_only_what_it_picks_of_modules(base_catalog: Catalog, tm
     assert {r.id for r in c.risk_points_of(rope)} == set(item.controls)
     assert c.guides_of(rope) == []
     assert c.grid_of(rope) == []
+
+
+def test_who_checks_is_said_as_the_industry_says_it(catalog: Catalog) -> None:
+    home, stone = catalog.industries["elderly-care"], catalog.industries["building-materials"]
+    assert catalog.role(home, "workshop-head") == "部门负责人"
+    assert catalog.role(stone, "workshop-head") == "车间负责人"
+    assert catalog.role(home, "electrician") == "电工"
