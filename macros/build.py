@@ -14,6 +14,7 @@ from pathlib import Path
 import pikepdf
 
 from macros import books, exports, links, pages, papers, publish, site, system
+from macros.cache import Cache
 from macros.catalog import Catalog
 from macros.check import check
 from macros.downloads import downloads
@@ -128,21 +129,18 @@ def _asked(options: Options, owner: str | None) -> bool:
 
 def _print(options: Options, jobs: list[Job], folder: Path, track: Track) -> None:
     """PDFs from the cache where the same inputs were printed before, else from worker processes."""
-    cache = options.root / ".cache" / "pdf"
-    cache.mkdir(parents=True, exist_ok=True)
+    cache = Cache(options.root / ".cache" / "pdf")
     fresh = []
     for job in jobs:
-        held = cache / f"{job.key}.pdf"
-        if held.is_file():
-            publish.write(folder, job.path, held.read_bytes())
-        else:
+        held = cache.get(job.key)
+        if held is None:
             fresh.append(job)
+        else:
+            publish.write(folder, job.path, held)
     for job, data in track(render_all(fresh, options.workers), len(fresh)):
         publish.write(folder, job.path, data)
-        held = cache / f"{job.key}.pdf"
-        part = held.with_suffix(f".{os.getpid()}")
-        part.write_bytes(data)
-        part.replace(held)
+        cache.put(job.key, data)
+    cache.shrink()
 
 
 class _Keeper:

@@ -2,71 +2,71 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections import Counter
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-_LOADS = {"src", "srcset", "data", "poster"}
+import lxml.html
+from lxml import etree
+
+_IDS = etree.XPath("//@id", smart_strings=False)
+_LEADS = etree.XPath("//*[not(self::link)]/@href", smart_strings=False)
+_LOADS = etree.XPath("//@src | //@srcset | //@data | //@poster | //link/@href", smart_strings=False)
+_OF_THEME = {"__skip", "__comments"}
 
 
-class _Page(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.ids: set[str] = set()
-        self.links: list[tuple[str, bool]] = []
-        self.twice: list[str] = []
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Of a page: its ids, those that stand twice, the links that lead on and those that load something."""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name == "id" and value:
-                if value in self.ids:
-                    self.twice.append(value)
-                self.ids.add(value)
-            elif value and (name == "href" or name in _LOADS):
-                self.links.append((value, name in _LOADS or tag == "link"))
+    ids: frozenset[str]
+    twice: tuple[str, ...]
+    leads: frozenset[str]
+    loads: frozenset[str]
 
 
 def broken(site: Path, site_url: str = "") -> Iterator[str]:
     """A Chinese line for each link of the site in folder ``site`` that leads nowhere."""
-    read = {path: _read(path) for path in sorted(site.rglob("*.html"))}
+    files = {file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()}
+    read = {path: _read(site / path) for path in sorted(files) if path.endswith(".html")}
     for path, page in read.items():
-        name = path.relative_to(site).as_posix()
-        yield from (f"{name}：id“{twice}”重复" for twice in page.twice)
-        for link, loads in page.links:
-            if why := _wrong(site, path, link, loads, read, site_url):
-                yield f"{name}：{link} {why}"
+        yield from (f"{path}：id“{twice}”重复" for twice in page.twice)
+        for link in sorted(page.leads | page.loads):
+            if why := _wrong(path, link, link in page.loads, files, read, site_url):
+                yield f"{path}：{link} {why}"
 
 
-def _read(path: Path) -> _Page:
-    page = _Page()
-    page.feed(path.read_text(encoding="utf-8"))
-    return page
+def _read(file: Path) -> _Page:
+    tree = lxml.html.document_fromstring(file.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    count = Counter(_IDS(tree))
+    return _Page(frozenset(count), tuple(i for i, n in count.items() if n > 1), frozenset(_LEADS(tree)), frozenset(_LOADS(tree)))
 
 
-def _wrong(site: Path, path: Path, link: str, loads: bool, read: dict[Path, _Page], site_url: str) -> str:
+def _wrong(path: str, link: str, loads: bool, files: set[str], read: dict[str, _Page], site_url: str) -> str:
     if site_url and link.startswith(site_url):
-        link, path = "/" + link.removeprefix(site_url), site / "404.html"
+        link, path = "/" + link.removeprefix(site_url), "404.html"
     parts = urlsplit(link)
     if parts.scheme in {"data", "mailto", "tel"}:
         return ""
     if parts.scheme or parts.netloc:
         return "从别的网站加载" if loads else ""
-    target = _target(site, path, unquote(parts.path))
+    target = _target(path, unquote(parts.path), files)
     if target is None:
         return "没有这个文件"
-    if parts.fragment and target in read and unquote(parts.fragment) not in read[target].ids:
-        return "" if unquote(parts.fragment) in {"__skip", "__comments"} else "没有这个位置"
-    return ""
+    wanted = unquote(parts.fragment)
+    return "没有这个位置" if wanted and target in read and wanted not in read[target].ids | _OF_THEME else ""
 
 
-def _target(site: Path, path: Path, link: str) -> Path | None:
-    """The file that a relative link means; the page itself for an empty one."""
+def _target(path: str, link: str, files: set[str]) -> str | None:
+    """The file that a relative link of a page means; the page itself for an empty one, None where there is none."""
     if not link:
         return path
-    start = site if link.startswith("/") else path.parent
-    found = (start / link.lstrip("/")).resolve()
-    if not found.is_relative_to(site.resolve()):
-        return None
-    found = found / "index.html" if found.is_dir() else found
-    return site / found.relative_to(site.resolve()) if found.is_file() else None
+    start = "" if link.startswith("/") else posixpath.dirname(path)
+    found = posixpath.normpath(posixpath.join(start, link.lstrip("/")))
+    if found in files:
+        return found
+    index = posixpath.normpath(f"{found}/index.html")
+    return index if index in files else None

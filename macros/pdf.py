@@ -41,8 +41,17 @@ class Job:
     @property
     def key(self) -> str:
         """Hash of everything that the PDF depends on."""
-        parts = (self.html, str(self.tagged), version("weasyprint"), _fonts(), Path(__file__).read_text(encoding="utf-8"))
+        parts = (self.html, str(self.tagged), _engine(), _fonts(), Path(__file__).read_text(encoding="utf-8"))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def _engine() -> str:
+    """Versions of all that lays out and writes: Python packages, and the libraries of the system that shape text."""
+    packages = [version(name) for name in ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "fonttools")]
+    pango, harfbuzz = ctypes.CDLL("libpango-1.0.so.0"), ctypes.CDLL("libharfbuzz.so.0")
+    harfbuzz.hb_version_string.restype = ctypes.c_char_p
+    return repr((packages, pango.pango_version(), harfbuzz.hb_version_string()))
 
 
 @cache

@@ -1,0 +1,48 @@
+"""Rendered files kept between builds, by the hash of all that they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+# What the cache may hold, in bytes: several times the PDFs of all industries.
+LIMIT = 2 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """``folder/<key>.<sha256 of the content>``: a file that is not what was written is never handed out."""
+
+    folder: Path
+
+    def get(self, key: str) -> bytes | None:
+        """What was kept under the key; None when nothing whole is there."""
+        for file in self.folder.glob(f"{key}.*"):
+            data = file.read_bytes()
+            if file.suffix == f".{_digest(data)}":
+                os.utime(file)
+                return data
+            file.unlink(missing_ok=True)
+        return None
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep ``data``; a kill leaves either the whole file or none under its name."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = self.folder / f"part-{os.getpid()}"
+        part.write_bytes(data)
+        part.replace(self.folder / f"{key}.{_digest(data)}")
+
+    def shrink(self, limit: int = LIMIT) -> None:
+        """Drop what was used longest ago until the rest is within the limit."""
+        files = sorted((f for f in self.folder.glob("*") if f.is_file()), key=lambda f: f.stat().st_mtime_ns, reverse=True)
+        held = 0
+        for file in files:
+            held += file.stat().st_size
+            if held > limit:
+                file.unlink(missing_ok=True)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
