@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from macros import cards, checklist, clipboards, qr
+from macros import brief, cards, checklist, clipboards, downloads, notices, posts, qr
 from macros.catalog import Catalog
 from macros.downloads import Download, books
 from macros.models.industry import Industry
 from macros.models.item import Item
 from macros.pages import checklist_context
 from macros.pdf import Job
+from macros.pocket import pocket
 from macros.templates import render, styles
 
 
@@ -20,14 +21,27 @@ def jobs(c: Catalog, site_url: str) -> Iterator[Job]:
     for sector in c.sectors.values():
         for download in books(c, sector):
             yield book(c, sector, download, site_url)
+    for download in downloads.pocket(c):
+        yield _pocket(c, download)
 
 
 def book(c: Catalog, sector: Industry, download: Download, site_url: str) -> Job:
     """One PDF of an industry; ``download.kind`` says which."""
-    template, sheets_, make = _KINDS[download.kind]
+    template, sheets_, make = _KINDS[_layout(sector, download.kind)]
     context = {"sector": sector, "qr": qr.maker(site_url, c.edition.id), **make(c, sector)}
     html = render(f"book/{template}.html", c, title=_title(c, sector, download), styles=styles(*sheets_), **context)
     return Job(download.path, html)
+
+
+def _layout(sector: Industry, kind: str) -> str:
+    """A shop that picks its items has its short list on two sheets, others as a booklet."""
+    return "-brief" if kind == "-small" and not sector.picks else kind
+
+
+def _pocket(c: Catalog, download: Download) -> Job:
+    """The one book that belongs to no industry."""
+    title = download.title.removesuffix("（PDF）")
+    return Job(download.path, render("book/pocket.html", c, title=title, styles=styles("pocket"), **pocket(c)))
 
 
 def _title(c: Catalog, sector: Industry, download: Download) -> str:
@@ -52,7 +66,13 @@ def _grid(c: Catalog, sector: Industry) -> dict[str, Any]:
 _KINDS: dict[str, Any] = {
     "": ("book", ("book",), _whole),
     "-workshops": ("workshops", ("workshops",), clipboards.workshops),
-    "-cards": ("cards", ("cards",), cards.cards),
+    "-cards": ("cards", ("cards", "cards-a4"), cards.sheets),
+    "-cards-a6": ("cards", ("cards", "cards-a6"), cards.singles),
+    "-cards-a5": ("cards", ("cards", "cards-a5"), cards.singles),
+    "-notices": ("notices", ("notices",), notices.notices),
+    "-risks": ("risks", ("risks",), notices.risks),
     "-grid": ("grid", ("grid",), _grid),
     "-small": ("small", ("small",), clipboards.shop),
+    "-brief": ("brief", ("brief",), brief.brief),
+    "-posts": ("posts", ("posts",), posts.posts),
 }

@@ -1,29 +1,79 @@
-"""岗位安全检查卡片: which checks stand on which face of which card. Pure."""
+"""岗位安全检查卡片: which checks stand on which face of which card. Pure.
+
+A card has a front and a back of 25 × 35.5 em. Checks come first, then the grid to tick, then what to do first when it goes
+wrong; each piece stands on the first face after the one before it where it has room.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from macros.catalog import Catalog
 from macros.models.industry import Industry, Post
 from macros.models.item import Item
 
-# Measured on the card of 97 × 138 mm at 11 pt: lines of a face under its head, characters of a line, what a number takes.
-FACE_LINES = 19
-BACK_LINES = 22
-LINE_CHARACTERS = 19
-ID_CHARACTERS = 6
-# Of the back: the heads of its parts and the line of telephones, and how many names of protective equipment stand on a line.
-TAIL_HEADS = 4
-PPE_A_LINE = 4
 CARDS_PER_SHEET = 4
+DAYS = 31
+# In lines of a face (1.25 em each): what front and back hold under their heads, and what the pieces take beside their text.
+FRONT = 22.5
+BACK = 23.6
+GAP = 0.24
+ROW = 0.75
+GRID_HEAD = 1.9
+TAIL_HEAD = 2.6
+PPE = 1.4
+# Full-width characters on a line: beside the number of a check, and of a step.
+CHECK_LINE = 19
+STEP_LINE = 20.5
+# A post's name: characters on a line of its front, and the lines of the face that each further line takes.
+NAME_LINE = 11
+NAME_ROOM = 1.8
 
 
-def cards(c: Catalog, sector: Industry) -> dict[str, Any]:
+@dataclass(slots=True)
+class Face:
+    """One side of a card: checks with their numbers, rows of the grid (0 = none), steps of an emergency with theirs."""
+
+    room: float
+    checks: list[tuple[int, Item]] = field(default_factory=list)
+    rows: int = 0
+    steps: list[tuple[int, str]] = field(default_factory=list)
+    tail: bool = False
+
+    @property
+    def used(self) -> bool:
+        return bool(self.checks or self.rows or self.steps or self.tail)
+
+    def take(self, lines: float) -> bool:
+        """Whether so many lines still fit; they are then taken."""
+        if lines > self.room:
+            return False
+        self.room -= lines
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card of a post; ``part`` counts from 1 when a post needs several."""
+
+    post: Post
+    part: int
+    roles: tuple[str, ...]
+    front: Face
+    back: Face
+
+
+def sheets(c: Catalog, sector: Industry) -> dict[str, Any]:
     """Four cards a sheet, fronts then backs; backs are mirrored so that they meet in duplex."""
-    cards = [card for post in c.posts_of(sector) for card in _cards_of(c, sector, post)]
-    sheets = [cards[n : n + CARDS_PER_SHEET] for n in range(0, len(cards), CARDS_PER_SHEET)]
-    return {"sheets": [(sheet, mirrored(sheet)) for sheet in sheets]}
+    cards = _cards(c, sector)
+    fours = [cards[n : n + CARDS_PER_SHEET] for n in range(0, len(cards), CARDS_PER_SHEET)]
+    return {"sheets": [(four, mirrored(four)) for four in fours], "four": True, "days": DAYS}
+
+
+def singles(c: Catalog, sector: Industry) -> dict[str, Any]:
+    """A card on a page of its own size, front then back."""
+    return {"sheets": [([card], [card]) for card in _cards(c, sector)], "four": False, "days": DAYS}
 
 
 def mirrored(sheet: list[Any]) -> list[Any]:
@@ -32,30 +82,62 @@ def mirrored(sheet: list[Any]) -> list[Any]:
     return [full[1], full[0], full[3], full[2]]
 
 
-def _cards_of(c: Catalog, sector: Industry, post: Post) -> list[dict[str, Any]]:
-    """A post's card: checks on the front, what is left on the back above the emergency steps; a second card only where
-    even that is too little room.
-    """
-    risks = [c.risk_points[r] for r in post.risk_points]
-    tail = TAIL_HEADS + -(-len(risks) // 2) + -(-len(post.ppe) // PPE_A_LINE) + sum(_lines(text) for text in post.emergency)
-    front, rest = _fit(c.reached(sector, post), FACE_LINES)
-    back, rest = _fit(rest, BACK_LINES - tail)
-    cards = [{"post": post, "front": front, "back": back, "risks": risks, "tail": True}]
-    while rest:
-        front, rest = _fit(rest, FACE_LINES)
-        cards.append({"post": post, "front": front, "back": [], "risks": [], "tail": False})
-    return cards
+def _cards(c: Catalog, sector: Industry) -> list[Card]:
+    """The cards of every post that has something to check."""
+    return [card for post in c.posts_of(sector) if (items := c.reached(sector, post)) for card in _cards_of(c, sector, post, items)]
 
 
-def _fit(items: list[Item], room: int) -> tuple[list[Item], list[Item]]:
-    """(the first items whose lines fit the room, the others)."""
-    for count, item in enumerate(items):
-        room -= _lines(item.statement) + (1 if item.hazard == "major" else 0)
-        if room < 0:
-            return items[:count], items[count:]
-    return items, []
+def _cards_of(c: Catalog, sector: Industry, post: Post, items: list[Item]) -> list[Card]:
+    faces = _faces(items, post)
+    faces += [_next(faces, post)] * (len(faces) % 2)
+    roles = tuple(dict.fromkeys(c.role(sector, i.tiers["post"].role) for i in items))
+    return [Card(post, n // 2 + 1, roles, faces[n], faces[n + 1]) for n in range(0, len(faces), 2)]
 
 
-def _lines(text: str) -> int:
-    """Lines that a text with its number takes on a card at 11 pt."""
-    return -(-(len(text) + ID_CHARACTERS) // LINE_CHARACTERS)
+def _faces(items: list[Item], post: Post) -> list[Face]:
+    faces = [_next([], post)]
+    for number, item in enumerate(items, 1):
+        _on(faces, post, lines_of(item)).checks.append((number, item))
+    _on(faces, post, GRID_HEAD + ROW * len(items)).rows = len(items)
+    if len(faces) == 1:
+        faces.append(_next(faces, post))
+    _emergency(faces, post)
+    return faces
+
+
+def _emergency(faces: list[Face], post: Post) -> None:
+    """On one face together where that has room, else flowing from a new face to the next; the telephones end it."""
+    steps = [(n, text, _lines(text, STEP_LINE) + GAP) for n, text in enumerate(post.emergency, 1)]
+    ends = TAIL_HEAD + bool(post.ppe) * PPE
+    if sum(lines for _, _, lines in steps) + ends > faces[-1].room:
+        faces.append(_next(faces, post))
+    faces[-1].take(ends)
+    for number, text, lines in steps:
+        _on(faces, post, lines).steps.append((number, text))
+    faces[-1].tail = True
+
+
+def _on(faces: list[Face], post: Post, lines: float) -> Face:
+    """The last face, or a new one where these lines do not fit it."""
+    if not faces[-1].take(lines):
+        faces.append(_next(faces, post))
+        faces[-1].take(lines)
+    return faces[-1]
+
+
+def _next(faces: list[Face], post: Post) -> Face:
+    """An empty face after these: fronts and backs take turns."""
+    more = (len(post.title) - 1) // NAME_LINE
+    return Face(room=BACK if len(faces) % 2 else FRONT - NAME_ROOM * more)
+
+
+def lines_of(item: Item) -> float:
+    """Lines of a check; its number and id take two beside the text."""
+    marks = "重大" * (item.hazard == "major") + "停" * (item.remedy.kind == "stop")
+    return max(2, _lines(marks + item.statement, CHECK_LINE)) + GAP
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines of a text: Latin and digits are half as wide as Han; one character a line is lost at breaks."""
+    wide = sum(0.55 if ord(sign) < 0x2000 else 1.0 for sign in text)
+    return -int(-wide // (width - 0.7))

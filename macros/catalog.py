@@ -152,6 +152,10 @@ class Catalog:
     def items_of(self, sector: Industry) -> list[Item]:
         return relations.items_of(self.index, sector)
 
+    def small_list(self, sector: Industry, trade: str | None) -> list[Item]:
+        """What a 小微 enterprise of one trade is asked when it ticks no facet."""
+        return relations.small_list(self.index, sector, trade)
+
     def element(self, record: Item | Criterion) -> Term:
         return self.term("elements", record.element)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from macros.catalog import Catalog
-from macros.models.industry import Industry
+from macros.models.industry import Industry, Workshop
 from macros.models.item import Item
 
 # The columns of a sheet, by frequency; a frequency that is not here gets columns to write the dates into.
@@ -40,8 +40,11 @@ class Sheet:
 
 
 def workshops(c: Catalog, sector: Industry) -> dict[str, Any]:
-    """Per workshop, its risk points and its sheets; then, once for all of them, a sheet for each kind of risky work."""
-    places = c.workshops_of(sector)
+    """Per workshop, its risk points and its sheets; then, once for all of them, a sheet for each kind of risky work.
+
+    A workshop that no item reaches has no sheet and is left out.
+    """
+    places = [p for p in c.workshops_of(sector) if c.reached(sector, p)]
     reached = [(p, [c.risk_points[r] for r in p.risk_points], c.reached(sector, p)) for p in places]
     events = shared_events(c, sector, [i for _, _, items in reached for i in items])
     names = [(t.title, [p for p in places if p.trades == (t.id,)]) for t in sector.trades]
@@ -87,15 +90,48 @@ def shared_events(c: Catalog, sector: Industry, items: list[Item]) -> list[Sheet
     return [Sheet(title, sorted(mine, key=lambda i: i.id), mixed=True) for title, mine in found]
 
 
+# How many columns of the year's twelve, or of the month's thirty-one, a cell takes; events get six cells for dates.
+WEEKS = (7, 7, 7, 7, 3)
+OF_YEAR = {"monthly": (1,) * 12, "quarterly": (3,) * 4, "half-yearly": (6,) * 2, "yearly": (12,)}
+DATES = (2,) * 6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a shop's sheet: what to look at, how often, and the cells to mark by how many columns each takes."""
+
+    item: Item
+    often: str
+    cells: tuple[int, ...]
+    dated: bool = False
+
+
 def shop(c: Catalog, sector: Industry) -> dict[str, Any]:
-    """A shop's whole list on two sheets: what is looked at every day or shift, and the rest by months."""
-    items = c.items_of(sector)
-    daily = [i for i in items if COLUMNS.get(_often(i)) == DAYS]
-    rest = [i for i in items if i not in daily]
-    sheets_ = [Sheet("天天看", daily, DAYS), Sheet("按月看", rest, COLUMNS["monthly"])]
-    return {"sheets": [s for s in sheets_ if s.items], "often": lambda item: c.label("frequencies", _often(item))}
+    """A shop's whole list on two sheets, days and months, and what to do first, as the posts say it, each line once."""
+    order, places = [f.id for f in c.vocab["frequencies"].values], c.workshops_of(sector)
+    items = sorted(c.items_of(sector), key=lambda i: (order.index(often(i)), _place(i, places)))
+    days = [i for i in items if COLUMNS.get(often(i)) == DAYS]
+    weeks = [i for i in items if often(i) == "weekly"]
+    rest = [i for i in items if i not in days and i not in weeks]
+    return {
+        "days": DAYS,
+        "daily": [_row(c, i, (1,) * len(DAYS)) for i in days],
+        "weekly": [_row(c, i, WEEKS) for i in weeks],
+        "months": COLUMNS["monthly"],
+        "rest": [_row(c, i, OF_YEAR.get(often(i), DATES)) for i in rest],
+        "steps": list(dict.fromkeys(text for post in c.posts_of(sector) for text in post.emergency)),
+    }
 
 
-def _often(item: Item) -> str:
+def _place(item: Item, places: list[Workshop]) -> int:
+    """Where in a walk through the shop it is looked at."""
+    return next((n for n, p in enumerate(places) if set(p.risk_points) & set(item.controls)), len(places))
+
+
+def _row(c: Catalog, item: Item, cells: tuple[int, ...]) -> Row:
+    return Row(item, c.label("frequencies", often(item)), cells, dated=cells == DATES)
+
+
+def often(item: Item) -> str:
     """How often those nearest to the thing look at it."""
     return next(item.tiers[tier].frequency for tier in ("post", "workshop", "enterprise") if tier in item.tiers)

@@ -22,10 +22,16 @@ class Download:
 BOOKS = {
     "": "整本：四项规范",
     "-workshops": "安全检查表册",
-    "-cards": "岗位安全检查卡片",
+    "-cards": "岗位安全检查卡片，A4一页四张",
+    "-cards-a6": "岗位安全检查卡片，A6",
+    "-cards-a5": "岗位安全检查卡片，A5",
+    "-posts": "岗位安全责任清单、应急处置卡",
+    "-notices": "风险公告和告知牌",
+    "-risks": "安全风险管控手册",
     "-grid": "网格员检查导则",
     "-small": "两张纸：天天看、按月看",
 }
+BRIEF = "小微企业简明版"
 
 
 def books(c: Catalog, sector: Industry) -> list[Download]:
@@ -36,12 +42,22 @@ def books(c: Catalog, sector: Industry) -> list[Download]:
     held = {
         "": True,
         "-workshops": c.workshops_of(sector),
-        "-cards": c.posts_of(sector),
+        **dict.fromkeys(("-cards", "-cards-a6", "-cards-a5"), c.posts_of(sector)),
+        "-posts": c.duties_of(sector),
+        "-notices": c.risk_points_of(sector),
+        "-risks": c.risk_points_of(sector),
         "-grid": c.grid_of(sector),
-        "-small": sector.picks,
+        "-small": sector.picks or any(c.small_list(sector, trade) for trade in (None, *(t.id for t in sector.trades))),
     }
     titles = {**BOOKS, "-workshops": c.tier(sector, "workshop") + BOOKS["-workshops"]}
+    if not sector.picks:
+        titles["-small"] = BRIEF
     return [Download(kind, f"{folder}{sector.id}{kind}.pdf", f"{titles[kind]}（PDF）") for kind in BOOKS if held[kind]]
+
+
+def pocket(c: Catalog) -> list[Download]:
+    """The grid worker's pocket book of the whole edition, once there is a grid point."""
+    return [Download("pocket", "books/pocket.pdf", "网格员口袋册（PDF）")] if c.index.all("grid_point") else []
 
 
 def tables(c: Catalog, sector: Industry) -> list[Download]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from macros import campaign, checklist
 from macros.catalog import Catalog
-from macros.downloads import downloads
+from macros.downloads import downloads, pocket
 from macros.models.industry import Industry
 from macros.models.module import Module
 from macros.page import Page, Sizes, page, size
@@ -48,7 +48,8 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     yield page(c, "campaign/targets/", "任务指导数", "targets", section="campaign/")
     yield from campaign.pages(c, sizes)
     ready = [s for s in c.sectors.values() if c.grid_of(s)]
-    yield page(c, "grid/", "网格员", "grid-home", ready=ready)
+    pockets = [(d, size(sizes, d.path)) for d in pocket(c)]
+    yield page(c, "grid/", "网格员", "grid-home", ready=ready, downloads=pockets)
     yield page(c, "glossary/", "词汇", "glossary", vocabs=[v for v in c.vocab.values() if v.id not in HIDDEN_LISTS])
 
 

@@ -16,6 +16,8 @@ from macros.relations import anchor
 FOLDER = Path(__file__).resolve().parent.parent / "overrides"
 _NUMBER = re.compile(r"([≥≤±＜＞]?\d[\d.,～~×/]*(?:mg/m³|[A-Za-z%℃Ω°㎡³²]+|[\u4e00-\u9fff])?)")
 
+_LAST = re.compile(r"([\u4e00-\u9fff]{2,3}[。；]?)$")
+
 
 @cache
 def _environment() -> Environment:
@@ -30,8 +32,9 @@ def _environment() -> Environment:
 
 
 def _unbroken(text: str) -> Markup:
-    """Text whose numbers stay with their signs and units on one line."""
-    return Markup(_NUMBER.sub(r'<span class="nb">\1</span>', str(escape(text))))  # noqa: S704  escaped just before
+    """Text whose numbers stay with their signs and units on one line, and whose last line is no lone character."""
+    whole = _NUMBER.sub(r'<span class="nb">\1</span>', str(escape(text)))
+    return Markup(_LAST.sub(r'<span class="nb">\1</span>', whole))  # noqa: S704  escaped just before
 
 
 def _css_string(text: str) -> Markup:
