@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -50,13 +51,23 @@ def _title(c: Catalog, sector: Industry, download: Download) -> str:
 
 def _whole(c: Catalog, sector: Industry) -> dict[str, Any]:
     cited: dict[str, dict[str | None, list[Item]]] = {}
-    for item in c.items_of(sector):
+    items = c.items_of(sector)
+    for item in items:
         for basis in item.basis:
             cited.setdefault(basis.std, {}).setdefault(basis.clause, []).append(item)
-    risks = c.risk_points_of(sector)
-    return {**checklist_context(c, sector), "guides": c.guides_of(sector), "sets": c.criteria_of(sector),
-            "points": c.grid_of(sector), "posts": c.duties_of(sector),
-            "criteria": checklist.answers(c, sector), "risks": risks, "cited": dict(sorted(cited.items()))}  # fmt: skip
+    counted = Counter(item.change for item in items)
+    return {
+        **checklist_context(c, sector),
+        "guides": c.guides_of(sector),
+        "sets": c.criteria_of(sector),
+        "points": c.grid_of(sector),
+        "posts": c.duties_of(sector),
+        "risks": c.risk_points_of(sector),
+        "criteria": checklist.answers(c, sector),
+        "cited": dict(sorted(cited.items())),
+        "changes": {"counts": counted.most_common(), "other": [i for i in items if i.change != "added"]},
+        "first": items[0],
+    }
 
 
 def _grid(c: Catalog, sector: Industry) -> dict[str, Any]:
