@@ -33,8 +33,13 @@ def _environment() -> Environment:
 
 def _unbroken(text: str) -> Markup:
     """Text whose numbers stay with their signs and units on one line, and whose last line is no lone character."""
-    whole = _NUMBER.sub(r'<span class="nb">\1</span>', str(escape(text)))
+    whole = _NUMBER.sub(_kept, str(escape(text)))
     return Markup(_LAST.sub(r'<span class="nb">\1</span>', whole))  # noqa: S704  escaped just before
+
+
+def _kept(number: re.Match[str]) -> str:
+    """A number with its unit, wrapped only where a line could break inside: ASCII alone never breaks here."""
+    return number[0] if number[0].lstrip("≥≤±").isascii() else f'<span class="nb">{number[0]}</span>'
 
 
 def _css_string(text: str) -> Markup:
