@@ -168,3 +168,21 @@ def test_a_shop_has_its_whole_list_on_two_sheets(built: Path, catalog: Catalog) 
         assert len(pdf.pages) == 2
     text = squeezed(pdf_text(file, "-raw"))
     assert [one for one in asked if text.count(one) != 1] == []
+
+
+def test_a_notice_is_one_page_and_a_map_is_a3(built: Path, catalog: Catalog) -> None:
+    for name in ("building-materials", "city-gas", "elderly-care"):
+        file = built / f"books/{name}-notices.pdf"
+        posts = [p for p in catalog.posts_of(catalog.industries[name]) if p.risk_points]
+        pages = [squeezed(text) for text in pdf_text(file, "-raw").split("\f")]
+        assert sum("三级公告之岗位级" in text for text in pages) == len(posts)
+        with pikepdf.open(file) as pdf:
+            sizes = {tuple(round(float(x) / 72 * 25.4) for x in page.mediabox[2:]) for page in pdf.pages}
+        assert sizes == {(210, 297), (420, 297)}
+
+
+def test_a_continued_section_says_so(built: Path) -> None:
+    pages = pdf_text(built / BOOK, "-layout").split("\f")
+    assert sum("（续）" in text.lstrip()[:120] for text in pages) > 50
+    sheets = pdf_text(built / "books/building-materials-workshops.pdf", "-layout").split("\f")
+    assert any("检查（续）" in text for text in sheets)
