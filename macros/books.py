@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -64,10 +65,15 @@ def _whole(c: Catalog, sector: Industry) -> dict[str, Any]:
         "posts": c.duties_of(sector),
         "risks": c.risk_points_of(sector),
         "criteria": checklist.answers(c, sector),
-        "cited": dict(sorted(cited.items())),
+        "cited": {std: dict(sorted(found.items(), key=_place)) for std, found in sorted(cited.items())},
         "changes": {"counts": counted.most_common(), "other": [i for i in items if i.change != "added"]},
         "first": items[0],
     }
+
+
+def _place(entry: tuple[str | None, object]) -> tuple[bool, list[int]]:
+    """Clauses by their numbers, those without one in their order, «no clause» last."""
+    return entry[0] is None, [int(n) for n in re.findall(r"\d+", entry[0] or "")]
 
 
 def _grid(c: Catalog, sector: Industry) -> dict[str, Any]:

@@ -17,14 +17,14 @@ CARDS_PER_SHEET = 4
 DAYS = 31
 # In lines of a face (1.25 em each): what front and back hold under their heads, and what the pieces take beside their text.
 FRONT = 22.5
-BACK = 23.6
+BACK = 23.0
 GAP = 0.24
 ROW = 0.75
 GRID_HEAD = 1.9
-TAIL_HEAD = 2.6
+TAIL_HEAD = 3.6
 PPE = 1.4
 # Full-width characters on a line: beside the number of a check, and of a step.
-CHECK_LINE = 19
+CHECK_LINE = 18.5
 STEP_LINE = 20.5
 # A post's name: characters on a line of its front, and the lines of the face that each further line takes.
 NAME_LINE = 11

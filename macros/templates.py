@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from macros.relations import anchor
 FOLDER = Path(__file__).resolve().parent.parent / "overrides"
 _NUMBER = re.compile(r"([≥≤±＜＞]?\d[\d.,～~×/]*(?:mg/m³|[A-Za-z%℃Ω°㎡³²]+|[\u4e00-\u9fff])?)")
 
-_LAST = re.compile(r"([\u4e00-\u9fff]{2,3}[。；]?)$")
+_LAST = re.compile(r"([\u4e00-\u9fff]{2}[。；]?)$")
 
 
 @cache
@@ -27,6 +28,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     env.filters["han"] = _unbroken
     env.filters["anchor"] = anchor
+    env.filters["runs"] = runs
     env.filters["css"] = _css_string
     return env
 
@@ -35,6 +37,18 @@ def _unbroken(text: str) -> Markup:
     """Text whose numbers stay with their signs and units on one line, and whose last line is no lone character."""
     whole = _NUMBER.sub(_kept, str(escape(text)))
     return Markup(_LAST.sub(r'<span class="nb">\1</span>', whole))  # noqa: S704  escaped just before
+
+
+def runs(ids: Iterable[str]) -> str:
+    """Ids in their order, neighbours that count on drawn together: FH-0001～0003、FH-0007."""
+    found: list[tuple[str, str]] = []
+    for one in ids:
+        head, last = one.rsplit("-", 1)
+        if found and found[-1][1].rsplit("-", 1) == [head, f"{int(last) - 1:0{len(last)}}"]:
+            found[-1] = (found[-1][0], one)
+        else:
+            found.append((one, one))
+    return "、".join(first if first == last else f"{first}～{last.rsplit('-', 1)[1]}" for first, last in found)
 
 
 def _kept(number: re.Match[str]) -> str:

@@ -46,7 +46,7 @@ def _empty(file: Path, yaml: YAML) -> None:
         file.unlink()
         return
     data = yaml.load(file)
-    data["modules"] = list(MODULES)
+    data["modules"], data["state"] = list(MODULES), "drafting"
     for field in ("picks", "trades", "not_applicable"):
         data.pop(field, None)
     with file.open("w", encoding="utf-8") as stream:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from macros import books, cells, checklist, csp, pages, qr
+from macros import books, cells, checklist, csp, pages, qr, templates
 from macros.catalog import Catalog
 from macros.check import check
 from macros.index import Index
@@ -187,3 +187,12 @@ def test_who_checks_is_said_as_the_industry_says_it(catalog: Catalog) -> None:
     assert catalog.role(home, "workshop-head") == "部门负责人"
     assert catalog.role(stone, "workshop-head") == "车间负责人"
     assert catalog.role(home, "electrician") == "电工"
+
+
+def test_ids_that_count_on_are_drawn_together() -> None:
+    assert (
+        templates.runs(["FH-0001", "FH-0002", "FH-0003", "FH-0007", "TY-0008", "TY-0009"])
+        == "FH-0001～0003、FH-0007、TY-0008～0009"
+    )
+    assert templates.runs(["XF-0099", "XF-0100"]) == "XF-0099～0100"
+    assert templates.runs([]) == ""
