@@ -15,6 +15,7 @@ from macros.models.industry import Industry
 from tests.project import SITE_URL, squeezed
 
 PAGES_OF_BRIEF = 12
+MANY_POSTS = 50
 A4, CARD = (210, 297), (105, 148)
 
 
@@ -62,8 +63,47 @@ def test_every_emergency_step_is_on_the_card_of_its_post(catalog: Catalog) -> No
         for post in catalog.duties_of(sector):
             wanted = [*post.emergency, *(s for r in post.risk_points for s in catalog.risk_points[r].emergency)]
             said = _steps(cards[post.id]) if post.id in cards else []
-            assert sorted(said) == sorted(dict.fromkeys(wanted)), post.id
+            assert set(said) <= set(wanted), post.id
+            assert len(said) == len(set(said)), post.id
+            assert posts.clauses(said) == posts.clauses(wanted), post.id
             assert said[: len(post.emergency)] == list(dict.fromkeys(post.emergency)), post.id
+
+
+def test_the_worst_risk_of_a_post_comes_first(catalog: Catalog) -> None:
+    order = list(catalog.index.words["risk-levels"])
+    for post in (post for sector in _sectors(catalog) for post in catalog.duties_of(sector)):
+        levels = [order.index(block.risk.level) for block in posts.blocks(catalog, post)]
+        assert levels == sorted(levels), post.id
+
+
+def test_a_card_does_not_say_a_risk_point_twice(catalog: Catalog) -> None:
+    """What the front says clause by clause is not said again on a back, so that the card needs none."""
+    post = next(p for s in _sectors(catalog) for p in catalog.posts_of(s) if p.emergency and p.risk_points)
+    every = tuple(step for r in post.risk_points for step in catalog.risk_points[r].emergency)
+    said = post.model_copy(update={"emergency": tuple(f"{step}，喊人" for step in every)})
+    assert posts.blocks(catalog, post)
+    assert not posts.blocks(catalog, said)
+
+
+def test_steps_are_as_large_as_their_face_allows(catalog: Catalog) -> None:
+    post = next(p for s in _sectors(catalog) for p in catalog.posts_of(s) if p.emergency and not p.risk_points)
+    sizes = [posts.card_of(catalog, post.model_copy(update={"emergency": ("撤" * 20,) * n})).faces[0].size for n in (1, 5)]
+    assert sizes[0] == posts.SIZES[0].word
+    assert sizes[1] != sizes[0]
+
+
+def test_sheets_have_room_for_assessments(catalog: Catalog) -> None:
+    for post in (post for sector in _sectors(catalog) for post in catalog.duties_of(sector)):
+        assert posts.LEAST_RECORDS <= posts.records(catalog, post) <= posts.RECORDS, post.id
+        short = post.model_copy(update={"duties": post.duties[:1], "risk_points": (), "ppe": ()})
+        assert posts.records(catalog, short) == posts.RECORDS
+
+
+def test_every_card_has_the_address_to_read_out(catalog: Catalog, jobs: dict[str, pdf.Job]) -> None:
+    for sector, job in _of(catalog, jobs, "-posts"):
+        assert job.html.count('地　址<i class="long">') == job.html.count('class="face front"'), sector.id
+    for sector, job in _of(catalog, jobs, "-small"):
+        assert sector.picks or "报警说地址" in job.html, sector.id
 
 
 def _steps(card: posts.Card) -> list[str]:
@@ -80,6 +120,9 @@ def test_cards_are_true_a6_and_meet_in_duplex(built: Path, catalog: Catalog, job
         assert sizes == [A4] * (len(sizes) - faces) + [CARD] * faces, sector.id
         shown = posts.posts(catalog, sector)
         assert (faces - len(shown["single"])) % 2 == 0, sector.id
+        # A sheet a page; the contents take one, or two where there are many posts.
+        sheets = len(catalog.duties_of(sector))
+        assert sizes.count(A4) - sheets in ((1,) if sheets < MANY_POSTS else (1, 2)), sector.id
 
 
 @pytest.mark.parametrize("step", [1, 9])
