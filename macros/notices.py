@@ -10,22 +10,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from typing import Any
 
 from macros import signs
 from macros.catalog import Catalog
 from macros.models.industry import Industry, Post, Trade, Workshop
 from macros.models.item import RiskPoint
+from macros.problem import RefusedError
 
 MAIN = 3
 LEADING = 1.4
 MM = 25.4 / 72
-# A3 board: room for rows on its first and on every further page, what a row takes besides text, widths of its columns of text.
-BOARD_FIRST, BOARD_REST, BOARD_PAD = 195, 256, 3.4
-BOARD_POINT, BOARD_ACCIDENTS, BOARD_MEASURES, BOARD_EMERGENCY = 42, 32, 83, 106
-BOARD_SIZES = (20, 18, 16, 15, 14, 13, 12, 11)
-# A4 notice: signs on a line and the height of a further one, equipment on a line, width of the steps.
-SIGNS_A_LINE, SIGNS_LINE, PPE_A_LINE, STEPS = 10, 27, 8, 178
+# A3 board: room for rows on its first and on every further page, what a row takes besides text, the two empty rows at its end,
+# the width that its columns of text share. It is read from 2 m: 14 pt; in a workshop, from nearer, 12.
+BOARD_FIRST, BOARD_REST, BOARD_PAD, BOARD_SPARE, BOARD_TEXT = 195, 256, 3.4, 29, 252
+BOARD_SIZES, SHEET_SIZES = (20, 18, 16, 15, 14), (20, 18, 16, 15, 14, 13, 12)
+# Numbers beside the map: their height, what a row takes besides text, a numbered empty row, width of a name.
+MAP_ROOM, MAP_PAD, MAP_SPARE, MAP_NAME = 216, 1.7, 6, 60
+MAP_SIZES = (13, 12, 11.5, 11, 10.5, 10, 9.5, 9)
+# A4 notice: signs on a line, its width, letters of the labels; equipment on a line, width of the steps.
+SIGNS_A_LINE, SIGNS_WIDTH, SIGN_LABEL, PPE_A_LINE, STEPS = 10, 182, 10, 8, 185
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,8 @@ class Layout:
 
 
 # Letters are 11 pt or more; only a post with so many risk points that they would run over gets a denser page.
-OPEN = Layout(143, 3.4, 17, (36, 62, 74), (20, 19, 18, 17, 16, 15, 14, 13, 12, 11.5, 11))
-DENSE = Layout(172, 2.2, 6, (42, 80, 50), (11, 10.5, 10))
+OPEN = Layout(160, 3.4, 17, (36, 62, 74), (18, 17, 16, 15, 14, 13, 12, 11.5, 11))
+DENSE = Layout(184, 2.2, 6, (42, 80, 50), (11, 10.5, 10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,19 @@ class Board:
     place: Workshop | None = None
     posts: tuple[Post, ...] = ()
 
+    @property
+    def widths(self) -> tuple[float, float, float, float]:
+        return _widths(self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers beside a map: columns of rows, and the numbers left for what an enterprise adds."""
+
+    columns: tuple[tuple[Row, ...], ...]
+    size: float
+    spare: tuple[int, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -83,8 +101,9 @@ class Notice:
 
 def notices(c: Catalog, sector: Industry) -> dict[str, Any]:
     """Three levels of boards and the map, in the order in which they are printed."""
+    boards = [board for trade in sector.trades or (None,) if (board := _enterprise(c, sector, trade)).rows]
     return {
-        "boards": [board for trade in sector.trades or (None,) if (board := _enterprise(c, sector, trade)).rows],
+        "boards": boards, "maps": [(board, _numbers(board.rows)) for board in boards], "accidents": partial(accidents, c),
         "places": [_workshop(c, sector, place) for place in c.workshops_of(sector) if place.risk_points],
         "notices": [_notice(c, post) for post in c.posts_of(sector) if post.risk_points],
         "sign": signs.sign, "hatch": signs.hatch, "grid": signs.grid, "patterns": signs.PATTERNS,
@@ -103,8 +122,13 @@ def risks(c: Catalog, sector: Industry) -> dict[str, Any]:
         "levels": [(level, [p for p in points if p.level == level.id]) for level in c.vocab["risk-levels"].values],
         "checks": {point.id: [item.id for item in items if point.id in item.controls] for point in points},
         "methods": [c.methods[one] for one in ("four-colours", "dual-prevention") if one in c.methods],
-        "hatch": signs.hatch, "patterns": signs.PATTERNS,
+        "hatch": signs.hatch, "patterns": signs.PATTERNS, "accidents": partial(accidents, c),
     }  # fmt: skip
+
+
+def accidents(c: Catalog, point: RiskPoint) -> str:
+    """What may happen, by name. “其他” says nothing, beside another as little as alone (an illness is no accident)."""
+    return "、".join(c.label("accident-types", a) for a in point.accidents if a != "other")
 
 
 def by_level(c: Catalog, points: list[RiskPoint]) -> list[RiskPoint]:
@@ -119,21 +143,37 @@ def _rows(points: list[RiskPoint], most: int) -> tuple[Row, ...]:
 def _enterprise(c: Catalog, sector: Industry, trade: Trade | None) -> Board:
     """What an enterprise of a trade hangs at its gate."""
     mine = [p for p in c.risk_points_of(sector) if trade is None or not p.trades or trade.id in p.trades]
-    return Board(*_spread(c, by_level(c, mine)), trade)
+    return Board(*_spread(c, by_level(c, mine), BOARD_SIZES), trade)
 
 
 def _workshop(c: Catalog, sector: Industry, place: Workshop) -> Board:
     points = by_level(c, [c.risk_points[r] for r in place.risk_points])
-    found = _largest(points, MAIN, BOARD_SIZES, lambda rows, size: _pages(c, rows, size) == 1)
+    found = _largest(points, MAIN, SHEET_SIZES, lambda rows, size: _pages(c, rows, size) == 1)
     posts = tuple(post for post in c.posts_of(sector) if post.workshop == place.id)
-    return Board(*(found or _spread(c, points)), place=place, posts=posts)
+    return Board(*(found or _spread(c, points, SHEET_SIZES)), place=place, posts=posts)
 
 
-def _spread(c: Catalog, points: list[RiskPoint]) -> tuple[tuple[Row, ...], float]:
+def _spread(c: Catalog, points: list[RiskPoint], sizes: tuple[float, ...]) -> tuple[tuple[Row, ...], float]:
     """The main measures on as few pages as the smallest letters allow, at the largest letters that need no more."""
     rows = _rows(points, MAIN)
-    least = _pages(c, rows, BOARD_SIZES[-1])
-    return rows, next(size for size in BOARD_SIZES if _pages(c, rows, size) <= least)
+    least = _pages(c, rows, sizes[-1])
+    return rows, next(size for size in sizes if _pages(c, rows, size) <= least)
+
+
+def _numbers(rows: tuple[Row, ...]) -> Numbers:
+    """The largest letters at which a column has four empty rows, else one; a second column only where none has."""
+    for many, spare, size in product((1, 2, 3), (4, 1), MAP_SIZES):
+        each = -(-len(rows) // many)
+        columns = tuple(rows[start : start + each] for start in range(0, len(rows), each))
+        left = min(MAP_ROOM - _column(column, size) for column in columns)
+        if left >= spare * MAP_SPARE:
+            room = MAP_ROOM - _column(columns[-1], size)
+            return Numbers(columns, size, tuple(range(len(rows) + 1, len(rows) + 1 + int(room // MAP_SPARE))))
+    raise RefusedError(f"四色图旁写不下{len(rows)}个风险点")
+
+
+def _column(rows: tuple[Row, ...], size: float) -> float:
+    return sum(lines(row.point.title, size, MAP_NAME) * size * MM * 1.15 + MAP_PAD for row in rows)
 
 
 def _notice(c: Catalog, post: Post) -> Notice:
@@ -162,36 +202,47 @@ def _pages(c: Catalog, rows: tuple[Row, ...], size: float) -> int:
         if height > room:
             pages, room = pages + 1, float(BOARD_REST)
         room -= height
-    return pages
+    return pages + (room < BOARD_SPARE)
+
+
+def _widths(size: float) -> tuple[float, float, float, float]:
+    """Columns of a board for names, accidents, measures, emergency: as many letters of a name on a line at any size."""
+    name, accident = 2.5 * size, 2.2 * size
+    rest = BOARD_TEXT - name - accident
+    return round(name, 1), round(accident, 1), round(rest * 0.42, 1), round(rest * 0.58, 1)
 
 
 def _board_height(c: Catalog, row: Row, size: float) -> float:
     measures, emergency = "；".join(row.measures), "；".join(row.point.emergency)
-    cells = (lines(row.point.title, size, BOARD_POINT) + 1, lines(_accidents(c, row.point), size, BOARD_ACCIDENTS),
-             lines(measures, size, BOARD_MEASURES), lines(emergency, size, BOARD_EMERGENCY))  # fmt: skip
-    return max(cells) * size * MM * LEADING + BOARD_PAD
+    texts = row.point.title, accidents(c, row.point) or row.point.hazards, measures, emergency
+    cells = [lines(text, size, width) for text, width in zip(texts, _widths(size), strict=True)]
+    return max(cells[0] + 1, *cells) * size * MM * LEADING + BOARD_PAD
 
 
 def _fits(c: Catalog, post: Post, by: Layout, rows: tuple[Row, ...], size: float) -> bool:
     """Whether a notice's table, the steps under it and further lines of signs and equipment stay on its page."""
     table = sum(_danger_height(c, row, size, by) for row in rows)
-    steps = sum(lines(f"1.{text}", size, STEPS) for text in post.emergency) * size * MM * LEADING
-    signs_ = (-(-len(post.signs) // SIGNS_A_LINE) - 1) * SIGNS_LINE
+    steps = sum(lines(text, size, STEPS - 1.5 * size * MM) for text in post.emergency) * size * MM * LEADING
     further = 8 * (len(post.ppe) > PPE_A_LINE) + 5 * any(len(row.measures) < len(row.point.measures) for row in rows)
-    return table + steps + signs_ + further <= by.room
+    return table + steps + _signs_height(c, post) + further <= by.room
+
+
+def _signs_height(c: Catalog, post: Post) -> float:
+    """Signs are as wide as they are many; a long label then takes a second or third line."""
+    if not post.signs:
+        return 0
+    many = min(max(len(post.signs), 6), SIGNS_A_LINE)
+    label = max(lines(c.label("signs", sign), SIGN_LABEL, SIGNS_WIDTH / many) for sign in post.signs)
+    return -(-len(post.signs) // SIGNS_A_LINE) * ((20 if many == 6 else 17) + 1.6 + label * SIGN_LABEL * MM * 1.2) + 3
 
 
 def _danger_height(c: Catalog, row: Row, size: float, by: Layout) -> float:
     name, danger, measures = by.widths
     point, line = row.point, size * MM * LEADING
     cells = (lines(point.title, size * 1.15, name) * 1.15 * line + by.head,
-             (lines(_accidents(c, point), size, danger) + lines(point.hazards, size, danger)) * line,
+             (lines(accidents(c, point), size, danger) + lines(point.hazards, size, danger)) * line,
              sum(lines(text, size, measures - size * MM) for text in row.measures) * line)  # fmt: skip
     return max(cells) + by.pad
-
-
-def _accidents(c: Catalog, point: RiskPoint) -> str:
-    return "、".join(c.label("accident-types", a) for a in point.accidents)
 
 
 def lines(text: str, size: float, width: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -66,6 +67,40 @@ def test_every_risk_point_is_in_the_handbook_with_its_items(catalog: Catalog) ->
             text = rows[point.id]
             assert all("".join(part.split()) in text for part in (point.reasoning, *point.measures, *point.emergency)), point.id
             assert all(item.id in text for item in items if point.id in item.controls), point.id
+
+
+def test_supplied_air_is_on_the_sign_where_it_is_worn(catalog: Catalog) -> None:
+    """A dust mask or a filter on the sign of a post without oxygen would kill."""
+    for post in catalog.posts.values():
+        assert ("respirator" in post.ppe) == ("must-supplied-air" in post.signs), post.id
+
+
+def test_a_notice_says_the_address_and_a_board_has_room_to_add(catalog: Catalog) -> None:
+    for sector in written(catalog):
+        tree = page(catalog, sector, "-notices")
+        sheets = tree.xpath('//section[contains(@class, "notice") or contains(@class, "wall")]')
+        assert all("单位" in said(sheet) and "报警说地址" in said(sheet) for sheet in sheets)
+        boards = tree.xpath('//section[contains(@class, "wall")]')
+        assert all(len(board.xpath('.//tr[@class="spare"]')) == 2 for board in boards)
+        shop = catalog.tier(sector, "enterprise")
+        assert f"本{shop}评定" in said(tree)
+        assert shop == "企业" or "本企业评定" not in said(tree)
+        assert all(one.xpath('.//tr[@class="spare"]') for one in tree.xpath('//section[contains(@class, "map")]'))
+
+
+def test_other_is_not_an_accident_to_read(catalog: Catalog) -> None:
+    for point in catalog.risk_points.values():
+        assert "其他" not in notices.accidents(catalog, point).split("、")
+
+
+def test_columns_of_a_board_fill_its_sheet(catalog: Catalog) -> None:
+    """What the style sheet leaves to the text is what the heights are reckoned with."""
+    style = (signs.FOLDER.parent / "book/notices.css").read_text(encoding="utf-8")
+    fixed = sum(int(width) for width in re.findall(r"table\.board \.b\d \{ width: (\d+)mm", style))
+    assert 0 <= 420 - 2 * 12 - (fixed + 9 * 4 + notices.BOARD_TEXT) <= 3  # padding is besides the width, 2 mm a side; and the lines
+    for size in notices.SHEET_SIZES:
+        assert sum(notices.Board((), size).widths) == pytest.approx(notices.BOARD_TEXT, abs=0.3)
+    assert min(board.size for sector in written(catalog) for board in notices.notices(catalog, sector)["boards"]) >= 14
 
 
 def test_every_sign_has_its_picture(catalog: Catalog) -> None:
