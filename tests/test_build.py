@@ -19,7 +19,7 @@ from macros.check import check
 from macros.cli import main
 from macros.pdf import render
 from macros.problem import RefusedError
-from tests.project import anbiao, command, copy_project, edit, pdf_text, serving, squeezed
+from tests.project import anbiao, command, edit, pdf_text, serving, squeezed
 
 ITEMS = "data/industries/building-materials/items.yml"
 
