@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from macros.publish import digest
 
 # What the cache may hold, in bytes: several times the PDFs of all industries.
 LIMIT = 2 << 30
@@ -21,7 +22,7 @@ class Cache:
         """What was kept under the key; None when nothing whole is there."""
         for file in self.folder.glob(f"{key}.*"):
             data = file.read_bytes()
-            if file.suffix == f".{_digest(data)}":
+            if file.suffix == f".{digest(data)}":
                 os.utime(file)
                 return data
             file.unlink(missing_ok=True)
@@ -32,7 +33,7 @@ class Cache:
         self.folder.mkdir(parents=True, exist_ok=True)
         part = self.folder / f"part-{os.getpid()}"
         part.write_bytes(data)
-        part.replace(self.folder / f"{key}.{_digest(data)}")
+        part.replace(self.folder / f"{key}.{digest(data)}")
 
     def shrink(self, limit: int = LIMIT) -> None:
         """Drop what was used longest ago until the rest is within the limit."""
@@ -42,7 +43,3 @@ class Cache:
             held += file.stat().st_size
             if held > limit:
                 file.unlink(missing_ok=True)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:32]

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from macros.catalog import Catalog
+from macros.clipboards import DAYS
 from macros.models.industry import Industry, Post
 from macros.models.item import Item
 
 CARDS_PER_SHEET = 4
-DAYS = 31
 # In lines of a face (1.25 em each): what front and back hold under their heads, and what the pieces take beside their text.
 FRONT = 22.5
 BACK = 23.0
@@ -68,12 +68,12 @@ def sheets(c: Catalog, sector: Industry) -> dict[str, Any]:
     """Four cards a sheet, fronts then backs; backs are mirrored so that they meet in duplex."""
     cards = _cards(c, sector)
     fours = [cards[n : n + CARDS_PER_SHEET] for n in range(0, len(cards), CARDS_PER_SHEET)]
-    return {"sheets": [(four, mirrored(four)) for four in fours], "four": True, "days": DAYS}
+    return {"sheets": [(four, mirrored(four)) for four in fours], "four": True, "days": len(DAYS)}
 
 
 def singles(c: Catalog, sector: Industry) -> dict[str, Any]:
     """A card on a page of its own size, front then back."""
-    return {"sheets": [([card], [card]) for card in _cards(c, sector)], "four": False, "days": DAYS}
+    return {"sheets": [([card], [card]) for card in _cards(c, sector)], "four": False, "days": len(DAYS)}
 
 
 def mirrored(sheet: list[Any]) -> list[Any]:

@@ -145,6 +145,10 @@ class Catalog:
     def is_draft(self, sector: Industry) -> bool:
         return sector.state != "approved" or not sector.reviews
 
+    def standing(self, sector: Industry) -> str:
+        """What paper says of an industry's texts: 参考稿 until a department has reviewed them."""
+        return "参考稿" if self.is_draft(sector) else self.label("states", sector.state)
+
     def owned(self, kind: str, sector: Industry) -> list[Any]:
         """The records of a kind that an industry itself holds, by id, from however many files."""
         return sorted((e.record for e in self.index.owned(kind, sector.id)), key=lambda record: record.id)

@@ -23,6 +23,10 @@ COLUMNS = {
 }
 BLANK = ("",) * 6
 FEW = 5
+# How many columns of the year's twelve, or of the month's thirty-one, a cell takes; events get six cells for dates.
+WEEKS = (7, 7, 7, 7, 3)
+OF_YEAR = {"monthly": (1,) * 12, "quarterly": (3,) * 4, "half-yearly": (6,) * 2, "yearly": (12,)}
+DATES = (2,) * 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,9 @@ def workshops(c: Catalog, sector: Industry) -> dict[str, Any]:
 
     A workshop that no item reaches has no sheet and is left out.
     """
-    places = [p for p in c.workshops_of(sector) if c.reached(sector, p)]
-    reached = [(p, [c.risk_points[r] for r in p.risk_points], c.reached(sector, p)) for p in places]
+    found = ((p, c.reached(sector, p)) for p in c.workshops_of(sector))
+    reached = [(p, [c.risk_points[r] for r in p.risk_points], items) for p, items in found if items]
+    places = [p for p, _, _ in reached]
     events = shared_events(c, sector, [i for _, _, items in reached for i in items])
     names = [(t.title, [p for p in places if p.trades == (t.id,)]) for t in sector.trades]
     common = [p for p in places if len(p.trades) != 1]
@@ -88,12 +93,6 @@ def shared_events(c: Catalog, sector: Industry, items: list[Item]) -> list[Sheet
             by.setdefault(item.controls[0], {})[item.id] = item
     found = [(c.risk_points[point].title, list(mine.values())) for point, mine in by.items() if len(mine) >= FEW]
     return [Sheet(title, sorted(mine, key=lambda i: i.id), mixed=True) for title, mine in found]
-
-
-# How many columns of the year's twelve, or of the month's thirty-one, a cell takes; events get six cells for dates.
-WEEKS = (7, 7, 7, 7, 3)
-OF_YEAR = {"monthly": (1,) * 12, "quarterly": (3,) * 4, "half-yearly": (6,) * 2, "yearly": (12,)}
-DATES = (2,) * 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
+
 ROOT = Path(__file__).resolve().parent.parent
 SITE_URL = "https://anbiao.example/"
 _PARTS = ("data", "content", "overrides", "macros")
@@ -76,6 +78,12 @@ def pdf_text(path: Path, *words: str) -> str:
     """The text that pdftotext takes out of a PDF."""
     run = subprocess.run(["pdftotext", *words, str(path), "-"], capture_output=True, text=True, check=True)
     return run.stdout
+
+
+def page_sizes(path: Path) -> list[tuple[int, int]]:
+    """Width and height of every page of a PDF in mm."""
+    with pikepdf.open(path) as pdf:
+        return [(round(float(p.mediabox[2]) / 72 * 25.4), round(float(p.mediabox[3]) / 72 * 25.4)) for p in pdf.pages]
 
 
 def squeezed(text: str) -> str:

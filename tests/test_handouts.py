@@ -6,13 +6,12 @@ import re
 from html import unescape
 from pathlib import Path
 
-import pikepdf
 import pytest
 
 from macros import books, brief, downloads, pdf, pocket, posts
 from macros.catalog import Catalog
 from macros.models.industry import Industry
-from tests.project import SITE_URL, squeezed
+from tests.project import SITE_URL, page_sizes, squeezed
 
 PAGES_OF_BRIEF = 12
 MANY_POSTS = 50
@@ -38,12 +37,6 @@ def _said(job: pdf.Job) -> str:
     """Its text without any markup or white space."""
     body = re.sub(r"<style>.*?</style>|<svg.*?</svg>", "", job.html, flags=re.DOTALL)
     return squeezed(unescape(re.sub(r"<[^>]*>", "", body)))
-
-
-def _printed(built: Path, job: pdf.Job) -> list[tuple[int, int]]:
-    """The size of every page in mm."""
-    with pikepdf.open(built / job.path) as file:
-        return [(round(float(p.mediabox[2]) / 72 * 25.4), round(float(p.mediabox[3]) / 72 * 25.4)) for p in file.pages]
 
 
 def test_every_post_has_its_sheet(catalog: Catalog, jobs: dict[str, pdf.Job]) -> None:
@@ -114,7 +107,7 @@ def _steps(card: posts.Card) -> list[str]:
 def test_cards_are_true_a6_and_meet_in_duplex(built: Path, catalog: Catalog, jobs: dict[str, pdf.Job]) -> None:
     """As many pages as faces: no text ran over; the cards of two sides have even numbers of faces."""
     for sector, job in _of(catalog, jobs, "-posts"):
-        sizes = _printed(built, job)
+        sizes = page_sizes(built / job.path)
         faces = job.html.count('class="face ')
         assert sizes.count(CARD) == faces, sector.id
         assert sizes == [A4] * (len(sizes) - faces) + [CARD] * faces, sector.id
@@ -148,7 +141,7 @@ def test_brief_fits_twelve_pages_and_says_every_item(built: Path, catalog: Catal
     for sector, job in _of(catalog, jobs, "-small"):
         if sector.picks:
             continue
-        assert len(_printed(built, job)) <= PAGES_OF_BRIEF, sector.id
+        assert len(page_sizes(built / job.path)) <= PAGES_OF_BRIEF, sector.id
         text = _said(job)
         for item in (i for part in brief.parts(catalog, sector) for i in part.items):
             assert item.id in text
@@ -174,4 +167,4 @@ def test_pocket_has_every_grid_point_once(built: Path, catalog: Catalog, jobs: d
         assert job.html.count(f'id="{point.id}"') == 1
         for said in (point.look, point.ask, point.photo, point.whistle):
             assert squeezed(said or "") in text, point.id
-    assert set(_printed(built, job)) == {CARD}
+    assert set(page_sizes(built / job.path)) == {CARD}

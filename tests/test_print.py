@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -44,9 +43,8 @@ def _printed(c: Catalog, folder: Path) -> dict[str, Path]:
 
 def _leaves_its_page(path: Path) -> list[str]:
     """Words that pass an edge of their page."""
-    out = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, text=True, check=True).stdout
     wrong = []
-    for page in out.split("<page ")[1:]:
+    for page in pdf_text(path, "-bbox").split("<page ")[1:]:
         width, height = (float(x) for x in re.findall(r'(?:width|height)="([\d.]+)"', page)[:2])
         words = re.findall(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>', page)
         wrong += [w[4] for w in words if float(w[0]) < 0 or float(w[1]) < 0 or float(w[2]) > width or float(w[3]) > height]
