@@ -5,10 +5,12 @@ Generated pages hold one macro call and a front-matter title; text from YAML nev
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import re
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,21 +25,20 @@ from mkdocs.structure.pages import Page as MkPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from macros import csp, pages
+from macros.cache import Cache
 from macros.catalog import Catalog
 from macros.check import check
+from macros.navigation import nav, safe
 from macros.page import Page
 from macros.problem import errors, render
 from macros.warned import warnings_of
 
 _PLACE = re.compile(r'<div data-fragment="([^"]*)"></div>')
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
-_TABS = (("industries/", "行业"), ("grid/", "网格员"), ("departments/", "部门"), ("forms/", "表单"),
-         ("standards/", "标准"), ("campaign/", "专项行动"), ("glossary/", "词汇"))  # fmt: skip
-
-
-def safe(text: str) -> str:
-    """A title that templates which escape nothing, and Jinja, take as plain text."""
-    return html.escape(text).replace("{", "&#123;").replace("}", "&#125;")
+# Stands in the pages for the source revision until all are made, so that a page can be kept from one commit to the next.
+_REVISION = "@@revision@@"
+_KEPT = "kept.html"
+TOOLS = ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "markdown", "jinja2", "pymdown-extensions")
 
 
 class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
@@ -46,6 +47,7 @@ class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     catalog: Catalog | None = None
     revision: str = ""
     sizes: Mapping[str, Any] = MappingProxyType({})
+    cache: Cache | None = None
     command: str = ""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -61,14 +63,16 @@ class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             **{p.path: p.html for p in self.pages.values()},
         }
         self.items = dict(pages.item_pages(catalog)) if self.command == "serve" else {}
-        config.nav = _nav(self.pages)
+        config.nav = nav(self.pages)
         config.extra["edition"] = safe(f"{catalog.edition.title} · {catalog.label('states', catalog.edition.state)}")
         config.extra["revision"] = self.revision
+        self.keys = _keys(self.pages, root, [config.extra["edition"], config.site_url])
+        self.held = {path: text for path, key in self.keys.items() if self.cache and (text := self.cache.get(key))}
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for page in self.pages.values():
-            source = _source(page)
+            source = _source(page, page.path in self.held)
             files.append(File.generated(config, f"{page.path}index.md", content=source))
         for path, text in self.items.items():
             files.append(File.generated(config, path, content=text))
@@ -85,16 +89,39 @@ class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return text
 
     def on_post_page(self, output: str, *, page: MkPage, config: MkDocsConfig) -> str:
-        return csp.seal(output)
+        held = self.held.get(_path(page))
+        return csp.seal(output) if held is None else held.decode()
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         return csp.seal(output) if template_name.endswith(".html") else output
 
 
-def _source(page: Page) -> str:
-    """The Markdown of a generated page: front matter and one macro call, nothing that came from YAML unescaped."""
-    hidden = [name for name, hide in (("toc", page.wide), ("navigation", not page.listed)) if hide]
-    head = {"title": safe(page.title), **({"hide": hidden} if hidden else {})}
+def _path(page: MkPage) -> str:
+    return page.file.src_uri.removesuffix("index.md")
+
+
+def _keys(found: Mapping[str, Page], root: Path, shared: list[Any]) -> dict[str, str]:
+    """Of each generated page, the hash of all that shapes it: its fragment, the navigation, theme, tools and settings."""
+    names = [(page.path, page.short, page.parent, page.section) for page in found.values()]
+    shaping = (p for top in ("overrides/theme", "macros") for p in sorted((root / top).rglob("*")))
+    files = [root / "mkdocs.yml", *(p for p in shaping if p.is_file() and "__pycache__" not in p.parts)]
+    state = hashlib.sha256(repr((names, shared, [version(name) for name in TOOLS])).encode())
+    for file in files:
+        state.update(file.read_bytes())
+    shell = state.hexdigest()
+    return {path: hashlib.sha256(repr((shell, page)).encode()).hexdigest() for path, page in found.items()}
+
+
+def _source(page: Page, kept: bool) -> str:
+    """The Markdown of a generated page: front matter and one macro call, nothing that came from YAML unescaped.
+
+    Of a page that is kept MkDocs need only know the title, for the navigation.
+    """
+    head: dict[str, Any] = {"title": safe(page.title)}
+    if kept:
+        return f"---\n{json.dumps(head | {'template': _KEPT}, ensure_ascii=False)}\n---\n"
+    if hidden := [name for name, hide in (("toc", page.wide), ("navigation", not page.listed)) if hide]:
+        head["hide"] = hidden
     return f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n{{{{ fragment({json.dumps(page.path)}) }}}}\n"
 
 
@@ -105,29 +132,6 @@ def _load(root: Path) -> Catalog:
     return Catalog(index)
 
 
-def _nav(found: dict[str, Page]) -> list[dict[str, Any]]:
-    tabs: list[dict[str, Any]] = [{"首页": "index.md"}]
-    for root, name in _TABS:
-        if root == "campaign/":
-            tops = (p for p in found.values() if p.section == root and not p.parent)
-            tabs.append({name: [_entry(found, page) for page in tops]})
-            continue
-        children = _children(found, root) if root == "industries/" else []
-        tabs.append({name: [f"{root}index.md", *children] if children else f"{root}index.md"})
-    return [*tabs, {"参与": "contributing.md"}]
-
-
-def _children(found: dict[str, Page], parent: str) -> list[dict[str, Any]]:
-    return [_entry(found, page) for page in found.values() if page.parent == parent]
-
-
-def _entry(found: dict[str, Page], page: Page) -> dict[str, Any]:
-    """A page in the navigation, with those below it."""
-    below = _children(found, page.path)
-    source = f"{page.path}index.md"
-    return {safe(page.short): [source, *below] if below else source}
-
-
 def _toc(text: str) -> TableOfContents:
     plain = re.compile(r"<[^>]+>")
     links = [AnchorLink(plain.sub("", label).strip(), anchor, 2) for anchor, label in _HEADING.findall(text)]
@@ -135,11 +139,15 @@ def _toc(text: str) -> TableOfContents:
 
 
 def build(root: Path, out: Path, catalog: Catalog, revision: str, sizes: Mapping[str, Any]) -> None:
-    """Write every web page into ``out``; raises mkdocs.exceptions.Abort or PluginError when something is wrong."""
+    """Write every web page into ``out``, those that did not change from the cache.
+
+    Raises mkdocs.exceptions.Abort or PluginError when something is wrong.
+    """
     config = configure(root, site_dir=str(out))
     plugin = config.plugins["anbiao"]
     assert isinstance(plugin, AnbiaoPlugin)
-    plugin.catalog, plugin.revision, plugin.sizes = catalog, revision, sizes
+    plugin.catalog, plugin.revision, plugin.sizes = catalog, _REVISION, sizes
+    plugin.cache = Cache(root / ".cache" / "pages")
     with warnings_of("mkdocs") as said:
         try:
             mkdocs_build.build(config)
@@ -148,6 +156,23 @@ def build(root: Path, out: Path, catalog: Catalog, revision: str, sizes: Mapping
             raise PluginError("\n".join(said) or f"MkDocs 停在 {error.code}。") from None
     if said:
         raise PluginError("\n".join(said))
+    _keep(plugin, out)
+    _sign(out, revision)
+
+
+def _keep(plugin: AnbiaoPlugin, out: Path) -> None:
+    """Put the pages that were made now into the cache."""
+    assert plugin.cache
+    for path in plugin.keys.keys() - plugin.held.keys():
+        plugin.cache.put(plugin.keys[path], (out / path / "index.html").read_bytes())
+    plugin.cache.shrink()
+
+
+def _sign(out: Path, revision: str) -> None:
+    """Write the source revision into every page, nothing where there is none."""
+    said = html.escape(f"　来源版本 {revision}") if revision else ""
+    for file in out.rglob("*.html"):
+        file.write_bytes(file.read_bytes().replace(_REVISION.encode(), said.encode()))
 
 
 def configure(root: Path, **values: Any) -> MkDocsConfig:

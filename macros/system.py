@@ -53,7 +53,8 @@ class Source:
 
     @property
     def label(self) -> str:
-        return self.commit + ("+" if self.changed else "")
+        """The commit in short, with a plus sign when files differ from it; "" without git."""
+        return self.commit[:12] + ("+" if self.changed else "")
 
 
 def source(root: Path, edition_day: str) -> Source:

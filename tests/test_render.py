@@ -17,7 +17,7 @@ from macros.check import check
 from macros.index import Index
 from macros.models.form import Column, Line, Part, Row
 from macros.models.item import Retired
-from macros.site import safe
+from macros.navigation import safe
 from tests.conftest import BASE
 from tests.project import squeezed
 
