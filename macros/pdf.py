@@ -103,7 +103,9 @@ def render(job: Job) -> bytes:
     from weasyprint import HTML  # noqa: PLC0415  imported in the worker only: the parent stays light
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
-    _configuration = _configuration or FontConfiguration()
+    if not _configuration:
+        _configuration = FontConfiguration()
+        _list_pages_once()
     gc.disable()
     try:
         with warnings_of("weasyprint") as said:
@@ -115,3 +117,16 @@ def render(job: Job) -> bytes:
     if said:
         raise RefusedError(f"{job.path} 印不好：{'；'.join(said)}")
     return out
+
+
+def _list_pages_once() -> None:
+    """Have pydyf 0.13 list its pages once instead of anew for each tag, which grew with the square of the pages."""
+    import pydyf  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    def page_references(document: Any) -> tuple[bytes, ...]:
+        kids, held = document.pages["Kids"], vars(document).get("_listed", ())
+        if len(held) * 3 != len(kids):
+            held = document._listed = tuple(f"{number} 0 R".encode() for number in kids[::3])
+        return held  # type: ignore[no-any-return]
+
+    pydyf.PDF.page_references = property(page_references)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from macros.catalog import Catalog
 from macros.relations import anchor
@@ -17,7 +17,9 @@ from macros.relations import anchor
 FOLDER = Path(__file__).resolve().parent.parent / "overrides"
 _NUMBER = re.compile(r"([≥≤±＜＞]?\d[\d.,～~×/]*(?:mg/m³|[A-Za-z%℃Ω°㎡³²]+|[\u4e00-\u9fff])?)")
 
-_LAST = re.compile(r"([\u4e00-\u9fff]{2}[。；]?)$")
+_LAST = re.compile(r"[\u4e00-\u9fff]{2}[。；]?$")
+# Holds its neighbours on one line. Of no width, and no part of the text that is taken out of a PDF; a span would cost a box.
+JOINER = "\u2060"
 
 
 @cache
@@ -33,10 +35,13 @@ def _environment() -> Environment:
     return env
 
 
-def _unbroken(text: str) -> Markup:
-    """Text whose numbers stay with their signs and units on one line, and whose last line is no lone character."""
-    whole = _NUMBER.sub(_kept, str(escape(text)))
-    return Markup(_LAST.sub(r'<span class="nb">\1</span>', whole))  # noqa: S704  escaped just before
+def _unbroken(text: str) -> str:
+    """Text for print whose numbers stay with their signs and units on one line, and whose last line is no lone character."""
+    return _LAST.sub(_joined, _NUMBER.sub(_kept, text))
+
+
+def _joined(found: re.Match[str]) -> str:
+    return JOINER.join(found[0])
 
 
 def runs(ids: Iterable[str]) -> str:
@@ -52,8 +57,8 @@ def runs(ids: Iterable[str]) -> str:
 
 
 def _kept(number: re.Match[str]) -> str:
-    """A number with its unit, wrapped only where a line could break inside: ASCII alone never breaks here."""
-    return number[0] if number[0].lstrip("≥≤±").isascii() else f'<span class="nb">{number[0]}</span>'
+    """A number with its unit, held together only where a line could break inside: ASCII alone never breaks here."""
+    return number[0] if number[0].lstrip("≥≤±").isascii() else _joined(number)
 
 
 def _css_string(text: str) -> Markup:
@@ -64,7 +69,8 @@ def _css_string(text: str) -> Markup:
 def render(template: str, catalog: Catalog, base: str = "", **context: Any) -> str:
     """HTML of ``overrides/<template>``; ``base`` leads from the page to the site's root (``../../``)."""
     text: str = _environment().get_template(template).render(c=catalog, base=base, **context)
-    return text
+    # On a web page joiners would stand in the way of who copies or searches.
+    return text if template.startswith("book/") else text.replace(JOINER, "")
 
 
 def styles(*names: str) -> str:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pikepdf
 
+from macros.templates import JOINER
+
 ROOT = Path(__file__).resolve().parent.parent
 SITE_URL = "https://anbiao.example/"
 _PARTS = ("data", "content", "overrides", "macros")
@@ -87,8 +89,8 @@ def page_sizes(path: Path) -> list[tuple[int, int]]:
 
 
 def squeezed(text: str) -> str:
-    """Text without any white space: line breaks on paper do not count."""
-    return "".join(text.split())
+    """Text without white space and joiners: line breaks on paper do not count."""
+    return "".join(text.replace(JOINER, "").split())
 
 
 def office(file: Path, kind: str, folder: Path) -> Path:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from macros.catalog import Catalog
 from macros.qr import address
+from macros.templates import JOINER
 from tests.project import ROOT, SITE_URL, page_sizes, pdf_text, squeezed
 
 BOOK = "books/building-materials.pdf"
@@ -73,10 +74,10 @@ def test_page_size(built: Path, path: str, size: tuple[int, int]) -> None:
     assert set(page_sizes(built / path)) == {size}
 
 
-def test_no_kangxi_radicals_or_unknown_glyphs(built: Path) -> None:
+def test_no_kangxi_radicals_joiners_or_unknown_glyphs(built: Path) -> None:
     for path in SIZES:
         text = pdf_text(built / path)
-        assert not [c for c in text if 0x2E80 <= ord(c) <= 0x2FDF or c == "\ufffd"], path
+        assert not [c for c in text if 0x2E80 <= ord(c) <= 0x2FDF or c in {"\ufffd", JOINER}], path
 
 
 def test_fonts_are_embedded_subsets(built: Path) -> None:

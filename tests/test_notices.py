@@ -15,7 +15,7 @@ from macros.catalog import Catalog
 from macros.downloads import books as offered
 from macros.models.industry import Industry, Post
 from macros.problem import RefusedError
-from tests.project import SITE_URL
+from tests.project import SITE_URL, squeezed
 
 
 def page(c: Catalog, sector: Industry, kind: str) -> html.HtmlElement:
@@ -28,7 +28,7 @@ def written(c: Catalog) -> Iterator[Industry]:
 
 
 def said(element: html.HtmlElement) -> str:
-    return "".join(element.text_content().split())
+    return squeezed(element.text_content())
 
 
 def test_every_post_with_risk_points_has_its_notice(catalog: Catalog) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from macros import links
 from macros.publish import digests
+from macros.templates import JOINER
 from tests.project import SITE_URL
 
 PAGES = (
@@ -73,6 +74,7 @@ def test_no_python_shows(built: Path) -> None:
         assert " object at 0x" not in text, path
         assert "built-in method" not in text, path
         assert "Undefined" not in text, path
+        assert JOINER not in text, path
 
 
 def test_policy_blocks_an_inline_script(browser: Browser, address: str, built: Path, tmp_path: Path) -> None:
