@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from macros import brief, cards, checklist, clipboards, downloads, notices, posts, qr
+from macros import brief, cards, checklist, clipboards, downloads, notices, posts, qr, risks
 from macros.catalog import Catalog
 from macros.downloads import Download, books
 from macros.models.industry import Industry
@@ -87,7 +87,7 @@ _KINDS: dict[str, Any] = {
     "-cards-a6": ("cards", ("cards", "cards-a6"), cards.singles),
     "-cards-a5": ("cards", ("cards", "cards-a5"), cards.singles),
     "-notices": ("notices", ("notices",), notices.notices),
-    "-risks": ("risks", ("risks",), notices.risks),
+    "-risks": ("risks", ("risks",), risks.risks),
     "-grid": ("grid", ("grid",), _grid),
     "-small": ("small", ("small",), clipboards.shop),
     "-brief": ("brief", ("brief",), brief.brief),

@@ -11,6 +11,7 @@ from typing import Any
 
 from macros.catalog import Catalog
 from macros.clipboards import DAYS
+from macros.lines import line_count
 from macros.models.industry import Industry, Post
 from macros.models.item import Item
 
@@ -24,8 +25,8 @@ GRID_HEAD = 1.9
 TAIL_HEAD = 3.6
 PPE = 1.4
 # Full-width characters on a line: beside the number of a check, and of a step.
-CHECK_LINE = 18.5
-STEP_LINE = 20.5
+CHECK_LINE = 18.3
+STEP_LINE = 20.3
 # A post's name: characters on a line of its front, and the lines of the face that each further line takes.
 NAME_LINE = 11
 NAME_ROOM = 1.8
@@ -107,7 +108,7 @@ def _faces(items: list[Item], post: Post) -> list[Face]:
 
 def _emergency(faces: list[Face], post: Post) -> None:
     """On one face together where that has room, else flowing from a new face to the next; the telephones end it."""
-    steps = [(n, text, _lines(text, STEP_LINE) + GAP) for n, text in enumerate(post.emergency, 1)]
+    steps = [(n, text, line_count(text, STEP_LINE) + GAP) for n, text in enumerate(post.emergency, 1)]
     ends = TAIL_HEAD + bool(post.ppe) * PPE
     if sum(lines for _, _, lines in steps) + ends > faces[-1].room:
         faces.append(_next(faces, post))
@@ -134,10 +135,4 @@ def _next(faces: list[Face], post: Post) -> Face:
 def lines_of(item: Item) -> float:
     """Lines of a check; its number and id take two beside the text."""
     marks = "重大" * (item.hazard == "major") + "停" * (item.remedy.kind == "stop")
-    return max(2, _lines(marks + item.statement, CHECK_LINE)) + GAP
-
-
-def _lines(text: str, width: float) -> int:
-    """Lines of a text: Latin and digits are half as wide as Han; one character a line is lost at breaks."""
-    wide = sum(0.55 if ord(sign) < 0x2000 else 1.0 for sign in text)
-    return -int(-wide // (width - 0.7))
+    return max(2, line_count(marks + item.statement, CHECK_LINE)) + GAP

@@ -132,7 +132,9 @@ def test_a_continued_sheet_holds_four_rows(built: Path) -> None:
     """One or two rows on a sheet of their own are overlooked, and waste it."""
     found = sorted((built / "books").rglob("*-workshops.pdf"))
     pages = [(file.name, page) for file in found for page in pdf_text(file, "-layout").split("\f")]
-    rows = [(name, len(re.findall(r"^ {0,6}[A-Z]{2}-\d{4}\b", page, re.MULTILINE))) for name, page in pages if "（续）" in page[:300]]
+    rows = [
+        (name, len(re.findall(r"^ {0,6}[A-Z]{2}-\d{4}\b", page, re.MULTILINE))) for name, page in pages if "（续）" in page[:300]
+    ]
     assert len(rows) > 50
     assert [(name, count) for name, count in rows if count < 4] == []
 

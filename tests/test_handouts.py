@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from macros import books, brief, downloads, pdf, pocket, posts
+from macros import books, brief, downloads, emergency, pdf, pocket, posts
 from macros.catalog import Catalog
 from macros.models.industry import Industry
 from tests.project import SITE_URL, page_sizes, squeezed
@@ -58,14 +58,14 @@ def test_every_emergency_step_is_on_the_card_of_its_post(catalog: Catalog) -> No
             said = _steps(cards[post.id]) if post.id in cards else []
             assert set(said) <= set(wanted), post.id
             assert len(said) == len(set(said)), post.id
-            assert posts.clauses(said) == posts.clauses(wanted), post.id
+            assert emergency.clauses(said) == emergency.clauses(wanted), post.id
             assert said[: len(post.emergency)] == list(dict.fromkeys(post.emergency)), post.id
 
 
 def test_the_worst_risk_of_a_post_comes_first(catalog: Catalog) -> None:
     order = list(catalog.index.words["risk-levels"])
     for post in (post for sector in _sectors(catalog) for post in catalog.duties_of(sector)):
-        levels = [order.index(block.risk.level) for block in posts.blocks(catalog, post)]
+        levels = [order.index(block.risk.level) for block in emergency.blocks(catalog, post)]
         assert levels == sorted(levels), post.id
 
 
@@ -74,14 +74,14 @@ def test_a_card_does_not_say_a_risk_point_twice(catalog: Catalog) -> None:
     post = next(p for s in _sectors(catalog) for p in catalog.posts_of(s) if p.emergency and p.risk_points)
     every = tuple(step for r in post.risk_points for step in catalog.risk_points[r].emergency)
     said = post.model_copy(update={"emergency": tuple(f"{step}，喊人" for step in every)})
-    assert posts.blocks(catalog, post)
-    assert not posts.blocks(catalog, said)
+    assert emergency.blocks(catalog, post)
+    assert not emergency.blocks(catalog, said)
 
 
 def test_steps_are_as_large_as_their_face_allows(catalog: Catalog) -> None:
     post = next(p for s in _sectors(catalog) for p in catalog.posts_of(s) if p.emergency and not p.risk_points)
-    sizes = [posts.card_of(catalog, post.model_copy(update={"emergency": ("撤" * 20,) * n})).faces[0].size for n in (1, 5)]
-    assert sizes[0] == posts.SIZES[0].word
+    sizes = [emergency.card_of(catalog, post.model_copy(update={"emergency": ("撤" * 20,) * n})).faces[0].size for n in (1, 5)]
+    assert sizes[0] == emergency.SIZES[0].word
     assert sizes[1] != sizes[0]
 
 
@@ -99,7 +99,7 @@ def test_every_card_has_the_address_to_read_out(catalog: Catalog, jobs: dict[str
         assert sector.picks or "报警说地址" in job.html, sector.id
 
 
-def _steps(card: posts.Card) -> list[str]:
+def _steps(card: emergency.Card) -> list[str]:
     own = [step for face in card.faces for step in face.own]
     return [*own, *(step for face in card.faces for block in face.blocks for step in block.steps)]
 
@@ -122,7 +122,7 @@ def test_cards_are_true_a6_and_meet_in_duplex(built: Path, catalog: Catalog, job
 def test_a_card_of_long_steps_takes_more_faces(catalog: Catalog, step: int) -> None:
     post = next(p for s in _sectors(catalog) for p in catalog.posts_of(s) if p.emergency and p.risk_points)
     long = post.model_copy(update={"emergency": tuple(f"{n}" + "撤" * 98 for n in range(step))})
-    card = posts.card_of(catalog, long)
+    card = emergency.card_of(catalog, long)
     assert len(card.faces) > 1
     assert _steps(card)[:step] == list(long.emergency)
     assert [face.start for face in card.faces if face.own] == sorted({face.start for face in card.faces if face.own})

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from macros import books, notices, signs
+from macros import boards, books, notices, risks, signs
 from macros.catalog import Catalog
 from macros.downloads import books as offered
+from macros.lines import MM, line_count_in
 from macros.models.industry import Industry, Post
 from macros.problem import RefusedError
 from tests.project import SITE_URL, squeezed
@@ -90,16 +91,16 @@ def test_a_notice_says_the_address_and_a_board_has_room_to_add(catalog: Catalog)
 
 def test_other_is_not_an_accident_to_read(catalog: Catalog) -> None:
     for point in catalog.risk_points.values():
-        assert "其他" not in notices.accidents(catalog, point).split("、")
+        assert "其他" not in risks.accidents(catalog, point).split("、")
 
 
 def test_columns_of_a_board_fill_its_sheet(catalog: Catalog) -> None:
     """What the style sheet leaves to the text is what the heights are reckoned with."""
     style = (signs.FOLDER.parent / "book/notices.css").read_text(encoding="utf-8")
     fixed = sum(int(width) for width in re.findall(r"table\.board \.b\d \{ width: (\d+)mm", style))
-    assert 0 <= 420 - 2 * 12 - (fixed + 9 * 4 + notices.BOARD_TEXT) <= 3  # padding is besides the width, 2 mm a side; and the lines
-    for size in notices.SHEET_SIZES:
-        assert sum(notices.Board((), size).widths) == pytest.approx(notices.BOARD_TEXT, abs=0.3)
+    assert 0 <= 420 - 2 * 12 - (fixed + 9 * 4 + boards.BOARD_TEXT) <= 3  # padding is besides the width, 2 mm a side; and the lines
+    for size in boards.SHEET_SIZES:
+        assert sum(boards.Board((), size).widths) == pytest.approx(boards.BOARD_TEXT, abs=0.3)
     assert min(board.size for sector in written(catalog) for board in notices.notices(catalog, sector)["boards"]) >= 14
 
 
@@ -163,6 +164,6 @@ def test_letters_shrink_before_measures_go(catalog: Catalog) -> None:
 
 
 def test_a_line_holds_what_its_width_holds() -> None:
-    assert notices.lines("字" * 10, 10, 10 * 10 * notices.MM + 2) == 1
-    assert notices.lines("字" * 11, 10, 10 * 10 * notices.MM + 2) == 2
-    assert notices.lines("", 10, 50) == 1
+    assert line_count_in("字" * 10, 10, 10 * 10 * MM + 2) == 1
+    assert line_count_in("字" * 11, 10, 10 * 10 * MM + 2) == 2
+    assert line_count_in("", 10, 50) == 1
