@@ -83,7 +83,7 @@ def _grid(c: Catalog, sector: Industry) -> dict[str, Any]:
 _KINDS: dict[str, Any] = {
     "": ("book", ("book",), _whole),
     "-workshops": ("workshops", ("workshops",), clipboards.workshops),
-    "-cards": ("cards", ("cards", "cards-a4"), cards.sheets),
+    "-cards": ("cards", ("cards", "fours", "cards-a4"), cards.sheets),
     "-cards-a6": ("cards", ("cards", "cards-a6"), cards.singles),
     "-cards-a5": ("cards", ("cards", "cards-a5"), cards.singles),
     "-notices": ("notices", ("notices",), notices.notices),
@@ -91,5 +91,6 @@ _KINDS: dict[str, Any] = {
     "-grid": ("grid", ("grid",), _grid),
     "-small": ("small", ("small",), clipboards.shop),
     "-brief": ("brief", ("brief",), brief.brief),
-    "-posts": ("posts", ("posts",), posts.posts),
+    "-posts": ("posts", ("posts", "emergency"), posts.posts),
+    "-posts-a4": ("emergency-a4", ("emergency", "fours", "emergency-a4"), posts.fours),
 }

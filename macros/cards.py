@@ -66,15 +66,19 @@ class Card:
 
 
 def sheets(c: Catalog, sector: Industry) -> dict[str, Any]:
-    """Four cards a sheet, fronts then backs; backs are mirrored so that they meet in duplex."""
-    cards = _cards(c, sector)
-    fours = [cards[n : n + CARDS_PER_SHEET] for n in range(0, len(cards), CARDS_PER_SHEET)]
-    return {"sheets": [(four, mirrored(four)) for four in fours], "four": True, "days": len(DAYS)}
+    """Four cards a sheet."""
+    return {"sheets": fours(_cards(c, sector)), "four": True, "days": len(DAYS)}
 
 
 def singles(c: Catalog, sector: Industry) -> dict[str, Any]:
     """A card on a page of its own size, front then back."""
     return {"sheets": [([card], [card]) for card in _cards(c, sector)], "four": False, "days": len(DAYS)}
+
+
+def fours(cards: list[Any]) -> list[tuple[list[Any], list[Any]]]:
+    """Sheets of four, fronts then backs; backs are mirrored so that they meet in duplex."""
+    every = [cards[n : n + CARDS_PER_SHEET] for n in range(0, len(cards), CARDS_PER_SHEET)]
+    return [(four, mirrored(four)) for four in every]
 
 
 def mirrored(sheet: list[Any]) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from macros.catalog import Catalog
+from macros.emergency import has_card
 from macros.models.form import Form
 from macros.models.industry import Industry
 
@@ -26,6 +27,7 @@ BOOKS = {
     "-cards-a6": "岗位安全检查卡片，A6",
     "-cards-a5": "岗位安全检查卡片，A5",
     "-posts": "岗位安全责任清单、应急处置卡",
+    "-posts-a4": "应急处置卡，A4一页四张",
     "-notices": "风险公告和告知牌",
     "-risks": "安全风险管控手册",
     "-grid": "网格员检查导则",
@@ -44,6 +46,7 @@ def books(c: Catalog, sector: Industry) -> list[Download]:
         "-workshops": c.workshops_of(sector),
         **dict.fromkeys(("-cards", "-cards-a6", "-cards-a5"), c.posts_of(sector)),
         "-posts": c.duties_of(sector),
+        "-posts-a4": any(has_card(c, post) for post in c.duties_of(sector)),
         "-notices": c.risk_points_of(sector),
         "-risks": c.risk_points_of(sector),
         "-grid": c.grid_of(sector),

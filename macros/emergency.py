@@ -48,8 +48,8 @@ class Block:
     steps: tuple[str, ...]
 
     def height(self, size: Size = SMALL) -> float:
-        title = line_count(self.risk.title + "　" * LEVEL_CHARACTERS, size.characters, 1) * size.title
-        return BLOCK_GAP + title + sum(line_count(s, size.characters, 1) * size.line + STEP_GAP for s in self.steps)
+        title = line_count(self.risk.title + "　" * LEVEL_CHARACTERS, size.characters) * size.title
+        return BLOCK_GAP + title + sum(line_count(s, size.characters) * size.line + STEP_GAP for s in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ def clauses(steps: Iterable[str]) -> set[str]:
 
 def card_of(c: Catalog, post: Post) -> Card:
     """The card with its steps shared out to as many faces as they need."""
-    name = HEAD + line_count(post.title, NAME_CHARACTERS, 1) * NAME_LINE
-    back = FACE - HEAD - line_count(post.title, BACK_CHARACTERS, 1) * BACK_LINE
+    name = HEAD + line_count(post.title, NAME_CHARACTERS) * NAME_LINE
+    back = FACE - HEAD - line_count(post.title, BACK_CHARACTERS) * BACK_LINE
     first = FACE - PHONES - name
     found = blocks(c, post)
     plans = [list(_faces(post.emergency, found, first, back))]
@@ -155,4 +155,4 @@ def _fitting(waiting: list[Block], room: float) -> list[Block]:
 
 def _own(steps: tuple[str, ...], size: Size = PLAIN) -> float:
     """The height of a post's own steps."""
-    return sum(line_count(step, size.characters, 1) * size.line + STEP_GAP for step in steps) + (OWN_HEAD if steps else 0.0)
+    return sum(line_count(step, size.characters) * size.line + STEP_GAP for step in steps) + (OWN_HEAD if steps else 0.0)

@@ -9,9 +9,9 @@ LEADING = 1.4
 NARROW, LOST = 0.6, 0.5
 
 
-def line_count(text: str, letters: float, narrow: float = NARROW) -> int:
+def line_count(text: str, letters: float) -> int:
     """Lines of ``letters`` Han letters each; an empty text takes one."""
-    wide = sum(1 if ord(sign) > 0x2000 else narrow for sign in text)
+    wide = sum(1 if ord(sign) > 0x2000 else NARROW for sign in text)
     return max(1, -int(-wide // (letters - LOST)))
 
 

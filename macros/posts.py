@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from macros import cards
 from macros.catalog import Catalog
-from macros.emergency import card_of, has_card
+from macros.emergency import Card, card_of, has_card
 from macros.lines import line_count
 from macros.models.industry import Industry, Post
 
@@ -28,17 +29,27 @@ class Group:
 def posts(c: Catalog, sector: Industry) -> dict[str, Any]:
     """The sheets in the order of the contents, then the cards: those of one face first, so that the rest meet in duplex."""
     shown = groups(c, sector)
-    cards = [card_of(c, post) for group in shown for post in group.posts if has_card(c, post)]
-    single = [card for card in cards if len(card.faces) == 1]
-    double = [card for card in cards if len(card.faces) > 1]
+    every = _cards(c, shown)
+    single = [card for card in every if len(card.faces) == 1]
+    double = [card for card in every if len(card.faces) > 1]
     return {
         "groups": shown,
         "single": single,
         "double": double,
-        "carded": {card.post.id for card in cards},
+        "carded": {card.post.id for card in every},
         "spare": spare,
         "records": lambda post: records(c, post),
     }
+
+
+def fours(c: Catalog, sector: Industry) -> dict[str, Any]:
+    """Four cards a sheet of A4, two faces each; a face that would stay empty is a record of exercises."""
+    halves = [(card, n) for card in _cards(c, groups(c, sector)) for n in range(0, len(card.faces), 2)]
+    return {"sheets": cards.fours(halves)}
+
+
+def _cards(c: Catalog, shown: list[Group]) -> list[Card]:
+    return [card_of(c, post) for group in shown for post in group.posts if has_card(c, post)]
 
 
 def records(c: Catalog, post: Post) -> int:
@@ -46,9 +57,9 @@ def records(c: Catalog, post: Post) -> int:
     duties = sum(_row(duty.text, duty.standard) for duty in post.duties) + spare(post) * DUTY_LEAST
     points = "".join(c.risk_points[r].title + "　" * 6 for r in post.risk_points)
     worn = "、".join(c.label("ppe", x) for x in post.ppe)
-    about = sum(line_count("　" * 8 + said, ABOUT_CHARACTERS, 1) * ABOUT_LINE + ABOUT_GAP for said in (points, worn) if said)
+    about = sum(line_count("　" * 8 + said, ABOUT_CHARACTERS) * ABOUT_LINE + ABOUT_GAP for said in (points, worn) if said)
     head = "".join(c.trade(t).title for t in post.trades) + (c.workshops[post.workshop].title if post.workshop else "")
-    facts = (line_count(head + "　" * FACTS, ABOUT_CHARACTERS, 1) - 1) * FACTS_LINE
+    facts = (line_count(head + "　" * FACTS, ABOUT_CHARACTERS) - 1) * FACTS_LINE
     room = SHEET - EVERY_SHEET - facts - duties - about - (ABOUT_LINE if points else 0.0)
     return max(LEAST_RECORDS, min(RECORDS, int(room / RECORD)))
 
@@ -59,7 +70,7 @@ def spare(post: Post) -> int:
 
 
 def _row(*cells: str) -> float:
-    return max(DUTY_LEAST, max(line_count(cell, DUTY_CHARACTERS, 1) for cell in cells) * DUTY_LINE + DUTY_GAP)
+    return max(DUTY_LEAST, max(line_count(cell, DUTY_CHARACTERS) for cell in cells) * DUTY_LINE + DUTY_GAP)
 
 
 def groups(c: Catalog, sector: Industry) -> list[Group]:

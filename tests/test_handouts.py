@@ -118,6 +118,21 @@ def test_cards_are_true_a6_and_meet_in_duplex(built: Path, catalog: Catalog, job
         assert sizes.count(A4) - sheets in ((1,) if sheets < MANY_POSTS else (1, 2)), sector.id
 
 
+def test_cards_on_a4_are_the_same_and_meet_in_duplex(built: Path, catalog: Catalog, jobs: dict[str, pdf.Job]) -> None:
+    """Four a sheet, behind each front its own back: what the A6 card says, or the record of exercises."""
+    for sector, job in _of(catalog, jobs, "-posts-a4"):
+        cards = [*(shown := posts.posts(catalog, sector))["single"], *shown["double"]]
+        assert sorted(re.findall(r'id="card-([^"]+)"', job.html)) == sorted(card.post.id for card in cards), sector.id
+        text = _said(job)
+        assert all(squeezed(step) in text for card in cards for step in _steps(card)), sector.id
+        assert set(page_sizes(built / job.path)) == {A4}
+        pages = job.html.split('<div class="page">')[1:]
+        assert len(pages) == len(page_sizes(built / job.path))
+        for front, back in zip(pages[::2], pages[1::2], strict=True):
+            places = [dict(re.findall(r'class="slot at(\d)">.*?　([A-Z]{2}-P\d+)', page, re.DOTALL)) for page in (front, back)]
+            assert {str(int(place) ^ 1): post for place, post in places[0].items()} == places[1], sector.id
+
+
 @pytest.mark.parametrize("step", [1, 9])
 def test_a_card_of_long_steps_takes_more_faces(catalog: Catalog, step: int) -> None:
     post = next(p for s in _sectors(catalog) for p in catalog.posts_of(s) if p.emergency and p.risk_points)
