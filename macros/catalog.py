@@ -17,7 +17,6 @@ from macros.models.module import Module
 from macros.models.registry import Standard, Term, Vocabulary
 
 _BY_NUMBER = {"national-standard", "industry-standard", "technical-code"}
-SIZES = ("medium", "small", "above-scale")
 
 
 @dataclass(frozen=True)
@@ -212,10 +211,10 @@ class Catalog:
         return sorted(found, key=lambda g: order.index(g.element))
 
     def criteria_of(self, sector: Industry) -> list[tuple[str, list[Criterion]]]:
-        """(size class, rows in the order of the elements) for each set that exists."""
+        """(size class, rows in the order of the elements) for each set that exists, in the order of the vocabulary."""
         order = list(self.index.words["elements"])
         rows: list[Criterion] = sorted(self.owned("criterion", sector), key=lambda row: order.index(row.element))
-        return [(size, mine) for size in SIZES if (mine := [r for r in rows if r.size == size])]
+        return [(size, mine) for size in self.index.words["sizes"] if (mine := [r for r in rows if r.size == size])]
 
     def grid_of(self, sector: Industry) -> list[GridPoint]:
         """What is special to it first; the points of its modules after; none while it has none of its own."""

@@ -55,7 +55,9 @@ def books(c: Catalog, sector: Industry) -> list[Download]:
     titles = {**BOOKS, "-workshops": c.tier(sector, "workshop") + BOOKS["-workshops"]}
     if not sector.picks:
         titles["-small"] = BRIEF
-    return [Download(kind, f"{folder}{sector.id}{kind}.pdf", f"{titles[kind]}（PDF）") for kind in BOOKS if held[kind]]
+    # A shop takes its two sheets, and rarely more.
+    kinds = sorted(BOOKS, key=lambda kind: kind != "-small") if sector.picks else BOOKS
+    return [Download(kind, f"{folder}{sector.id}{kind}.pdf", f"{titles[kind]}（PDF）") for kind in kinds if held[kind]]
 
 
 def pocket(c: Catalog) -> list[Download]:

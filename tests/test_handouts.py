@@ -39,6 +39,18 @@ def _said(job: pdf.Job) -> str:
     return squeezed(unescape(re.sub(r"<[^>]*>", "", body)))
 
 
+def test_a_shop_is_offered_its_two_sheets_first(catalog: Catalog) -> None:
+    offered = {s.id: downloads.books(catalog, s)[0].kind for s in _sectors(catalog)}
+    assert offered == {s.id: "-small" if s.picks else "" for s in _sectors(catalog)}
+
+
+def test_sizes_stand_in_the_order_of_the_vocabulary(catalog: Catalog) -> None:
+    order = list(catalog.index.words["sizes"])
+    found = [[order.index(size) for size, _ in catalog.criteria_of(sector)] for sector in _sectors(catalog)]
+    assert any(len(one) == len(order) for one in found)
+    assert all(one == sorted(one) for one in found)
+
+
 def test_every_post_has_its_sheet(catalog: Catalog, jobs: dict[str, pdf.Job]) -> None:
     for sector, job in _of(catalog, jobs, "-posts"):
         sheets = re.findall(r'id="duty-([^"]+)"', job.html)
