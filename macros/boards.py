@@ -16,6 +16,8 @@ MAIN = 3
 # A3 board: room for rows on its first and on every further page, what a row takes besides text, the two empty rows at its end,
 # the width that its columns of text share. It is read from 2 m: 14 pt; in a workshop, from nearer, 12.
 BOARD_FIRST, BOARD_REST, BOARD_PAD, BOARD_SPARE, BOARD_TEXT = 195, 256, 3.4, 29, 252
+# The line that names the posts of a workshop above its board: letters, width, height.
+POSTS_SIZE, POSTS_WIDTH, POSTS_LINE, POSTS_PAD = 12, 390, 6.4, 1.5
 BOARD_SIZES, SHEET_SIZES = (20, 18, 16, 15, 14), (20, 18, 16, 15, 14, 13, 12)
 # Numbers beside the map: their height, what a row takes besides text, a numbered empty row, width of a name.
 MAP_ROOM, MAP_PAD, MAP_SPARE, MAP_NAME = 216, 1.7, 6, 60
@@ -49,21 +51,23 @@ class Numbers:
 def enterprise(c: Catalog, sector: Industry, trade: Trade | None) -> Board:
     """What an enterprise of a trade hangs at its gate."""
     mine = [p for p in c.risk_points_of(sector) if trade is None or not p.trades or trade.id in p.trades]
-    return Board(*_spread(c, by_level(c, mine), BOARD_SIZES), trade)
+    return Board(*_spread(c, by_level(c, mine), BOARD_SIZES, ()), trade)
 
 
 def workshop(c: Catalog, sector: Industry, place: Workshop) -> Board:
     points = by_level(c, [c.risk_points[r] for r in place.risk_points])
-    found = largest(points, MAIN, SHEET_SIZES, lambda rows, size: _pages(c, rows, size) == 1)
     posts = tuple(post for post in c.posts_of(sector) if post.workshop == place.id)
-    return Board(*(found or _spread(c, points, SHEET_SIZES)), place=place, posts=posts)
+    found = largest(points, MAIN, SHEET_SIZES, lambda rows, size: pages(c, rows, size, posts) == 1)
+    return Board(*(found or _spread(c, points, SHEET_SIZES, posts)), place=place, posts=posts)
 
 
-def _spread(c: Catalog, points: list[RiskPoint], sizes: tuple[float, ...]) -> tuple[tuple[Row, ...], float]:
+def _spread(
+    c: Catalog, points: list[RiskPoint], sizes: tuple[float, ...], posts: tuple[Post, ...]
+) -> tuple[tuple[Row, ...], float]:
     """The main measures on as few pages as the smallest letters allow, at the largest letters that need no more."""
     rows = rows_of(points, MAIN)
-    least = _pages(c, rows, sizes[-1])
-    return rows, next(size for size in sizes if _pages(c, rows, size) <= least)
+    least = pages(c, rows, sizes[-1], posts)
+    return rows, next(size for size in sizes if pages(c, rows, size, posts) <= least)
 
 
 def numbers(rows: tuple[Row, ...]) -> Numbers:
@@ -82,15 +86,20 @@ def _column(rows: tuple[Row, ...], size: float) -> float:
     return sum(line_count_in(row.point.title, size, MAP_NAME) * size * MM * 1.15 + MAP_PAD for row in rows)
 
 
-def _pages(c: Catalog, rows: tuple[Row, ...], size: float) -> int:
-    """How many A3 pages a board takes at letters of ``size`` pt."""
-    pages, room = 1, float(BOARD_FIRST)
+def pages(c: Catalog, rows: tuple[Row, ...], size: float, posts: tuple[Post, ...]) -> int:
+    """How many A3 pages a board takes at letters of ``size`` pt under the names of its posts."""
+    count, room = 1, BOARD_FIRST - _posts_height(posts)
     for row in rows:
         height = _board_height(c, row, size)
         if height > room:
-            pages, room = pages + 1, float(BOARD_REST)
+            count, room = count + 1, float(BOARD_REST)
         room -= height
-    return pages + (room < BOARD_SPARE)
+    return count + (room < BOARD_SPARE)
+
+
+def _posts_height(posts: tuple[Post, ...]) -> float:
+    said = "　" * 8 + "、".join(post.title for post in posts)
+    return line_count_in(said, POSTS_SIZE, POSTS_WIDTH) * POSTS_LINE + POSTS_PAD if posts else 0.0
 
 
 def _widths(size: float) -> tuple[float, float, float, float]:

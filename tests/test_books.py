@@ -14,6 +14,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from macros import boards, downloads, notices
 from macros.catalog import Catalog
 from macros.qr import address
 from macros.templates import JOINER
@@ -181,13 +182,18 @@ def test_a_shop_has_its_whole_list_on_two_sheets(built: Path, catalog: Catalog) 
     assert [one for one in asked if text.count(one) != 1] == []
 
 
-def test_a_notice_is_one_page_and_a_map_is_a3(built: Path, catalog: Catalog) -> None:
-    for name in ("building-materials", "city-gas", "elderly-care"):
-        file = built / f"books/{name}-notices.pdf"
-        posts = [p for p in catalog.posts_of(catalog.industries[name]) if p.risk_points]
-        pages = [squeezed(text) for text in pdf_text(file, "-raw").split("\f")]
-        assert sum("三级公告之岗位级" in text for text in pages) == len(posts)
-        assert set(page_sizes(file)) == {(210, 297), (420, 297)}
+def test_notices_maps_and_boards_take_the_pages_reckoned(built: Path, catalog: Catalog) -> None:
+    """A4: what to print, then a page a post. A3: boards on the pages that their letters were chosen for, a page a map."""
+    found = [(s, d.path) for s in catalog.sectors.values() for d in downloads.books(catalog, s) if d.kind == "-notices"]
+    assert len(found) >= 4
+    for sector, path in found:
+        shown = notices.notices(catalog, sector)
+        walls = [*shown["boards"], *shown["places"]]
+        wide = sum(boards.pages(catalog, board.rows, board.size, board.posts) for board in walls) + len(shown["maps"])
+        assert page_sizes(built / path) == [(210, 297), *[(420, 297)] * wide, *[(210, 297)] * len(shown["notices"])], sector.id
+        kickers = [squeezed(text).count("三级公告之") for text in pdf_text(built / path, "-raw").split("\f")]
+        assert kickers[: 1 + wide] == [0] * (1 + wide)
+        assert set(kickers[1 + wide : -1]) == {1}, sector.id
 
 
 def test_a_continued_section_says_so(built: Path) -> None:
