@@ -23,7 +23,7 @@ class Row:
 
 
 def risks(c: Catalog, sector: Industry) -> dict[str, Any]:
-    """Every risk point under each workshop where it stands, then those that stand nowhere; and the items that check it."""
+    """What each workshop grades, then what stands in none; the full text of every risk point once, and the items that check it."""
     points = c.risk_points_of(sector)
     places = [(place, by_level(c, [c.risk_points[r] for r in place.risk_points])) for place in c.workshops_of(sector)]
     placed = {point.id for _, mine in places for point in mine}
@@ -32,6 +32,8 @@ def risks(c: Catalog, sector: Industry) -> dict[str, Any]:
         "places": [(place, mine) for place, mine in places if mine],
         "elsewhere": by_level(c, [point for point in points if point.id not in placed]),
         "levels": [(level, [p for p in points if p.level == level.id]) for level in c.vocab["risk-levels"].values],
+        "points": points,
+        "where": {point.id: [place.title for place, mine in places if point in mine] for point in points},
         "checks": {point.id: [item.id for item in items if point.id in item.controls] for point in points},
         "methods": [c.methods[one] for one in ("four-colours", "dual-prevention") if one in c.methods],
         "hatch": signs.hatch, "patterns": signs.PATTERNS, "accidents": partial(accidents, c),

@@ -16,6 +16,7 @@ from macros.downloads import books as offered
 from macros.lines import MM, line_count_in
 from macros.models.industry import Industry, Post
 from macros.problem import RefusedError
+from macros.templates import runs
 from tests.project import SITE_URL, squeezed
 
 
@@ -59,15 +60,21 @@ def test_boards_and_maps_hold_every_risk_point(catalog: Catalog) -> None:
             assert {row.point.id for row in board.rows} == set(board.place.risk_points)
 
 
-def test_every_risk_point_is_in_the_handbook_with_its_items(catalog: Catalog) -> None:
+def test_every_risk_point_is_in_the_handbook_once_with_its_items(catalog: Catalog) -> None:
+    """Its text stands once; each workshop where it stands has a row of its own to grade it, with the page of the text."""
     for sector in written(catalog):
         tree = page(catalog, sector, "-risks")
         items = catalog.items_of(sector)
-        rows = {row.xpath('string(.//span[@class="id"])'): said(row) for row in tree.xpath('//table[@class="risks"]/tbody/tr')}
+        rows = {row.get("id"): said(row) for row in tree.xpath('//table[@class="risks"]/tbody/tr')}
+        assert sorted(rows) == sorted(f"full-{point.id}" for point in catalog.risk_points_of(sector))
         for point in catalog.risk_points_of(sector):
-            text = rows[point.id]
+            text = rows[f"full-{point.id}"]
             assert all("".join(part.split()) in text for part in (point.reasoning, *point.measures, *point.emergency)), point.id
-            assert all(item.id in text for item in items if point.id in item.controls), point.id
+            assert runs(item.id for item in items if point.id in item.controls) in text, point.id
+        for place in (place for place in catalog.workshops_of(sector) if place.risk_points):
+            graded = tree.xpath(f'//section[@id="{place.id}"]//td/a/@href')
+            assert sorted(graded) == sorted(f"#full-{one}" for one in place.risk_points), place.id
+        assert set(tree.xpath('//table[@class="register"]//a/@href')) == {f"#{one}" for one in rows}
 
 
 def test_supplied_air_is_on_the_sign_where_it_is_worn(catalog: Catalog) -> None:
