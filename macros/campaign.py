@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from macros import forms
+from macros import forms, pictures
 from macros.catalog import Catalog
 from macros.downloads import form_files
 from macros.models.campaign import Document
@@ -28,7 +28,7 @@ def _documents(c: Catalog) -> Iterator[Page]:
         after = [d for d in found if document.id in {d.continues, d.replaces}]
         methods = [m for m in c.methods.values() if any(s.document == document.id for s in m.sources)]
         yield page(c, f"{root}{document.id}/", document.title, "document", section="campaign/", parent=root,
-                    d=document, after=after, methods=methods)  # fmt: skip
+                    d=document, after=after, methods=methods, axis=pictures.axis(document.stages))  # fmt: skip
 
 
 def _when(document: Document) -> str:

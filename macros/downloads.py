@@ -34,6 +34,11 @@ BOOKS = {
     "-small": "两张纸：天天看、按月看",
 }
 BRIEF = "小微企业简明版"
+# The part of an industry beside which its page offers a file; the whole book stands by itself.
+BESIDE = {
+    "-small": "checklist", "xlsx": "checklist", "csv": "checklist", "-grid": "grid", "-workshops": "workshops",
+    "-cards": "posts", "-cards-a6": "posts", "-cards-a5": "posts", "-posts": "posts", "-notices": "risks", "-risks": "risks",
+}  # fmt: skip
 
 
 def books(c: Catalog, sector: Industry) -> list[Download]:

@@ -10,7 +10,8 @@ from macros.catalog import Catalog
 from macros.templates import render
 
 Sizes = Mapping[str, Any]
-_WIDE = {"checklist", "criteria", "industries", "assignments", "standards", "departments", "form", "cases", "modules"}
+_WIDE = {"checklist", "criteria", "industries", "assignments", "standards", "departments", "form", "cases", "modules",
+         "sector", "department", "targets", "grid"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

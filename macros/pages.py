@@ -5,12 +5,13 @@ Paths end in ``/``; MkDocs only wraps the fragments into the theme.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from macros import campaign, checklist
+from macros import campaign, checklist, itempages, offices, pictures
 from macros.catalog import Catalog
-from macros.downloads import downloads, pocket
+from macros.downloads import BESIDE, downloads, form_files, pocket
 from macros.models.industry import Industry
 from macros.models.module import Module
 from macros.page import Page, Sizes, page, size
@@ -43,11 +44,12 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     owners = [(o, [e.record for e in c.index.owned("item", o.id)]) for o in holders]
     yield page(c, "items/", "全部条目", "items", owners=[(o, items) for o, items in owners if items])
     yield from _registry(c)
-    yield from _departments(c)
+    yield from offices.pages(c)
     yield page(c, "campaign/assignments/", "行业分工", "assignments", section="campaign/")
-    yield page(c, "campaign/targets/", "任务指导数", "targets", section="campaign/")
+    yield page(c, "campaign/targets/", "任务指导数", "targets", section="campaign/",
+                tables=[(t, pictures.tops(t)) for t in c.target_tables.values()])  # fmt: skip
     yield from campaign.pages(c, sizes)
-    ready = [s for s in c.sectors.values() if c.grid_of(s)]
+    ready = [s for s in (*c.venues.values(), *c.industries.values()) if c.grid_of(s)]
     pockets = [(d, size(sizes, d.path)) for d in pocket(c)]
     yield page(c, "grid/", "网格员", "grid-home", ready=ready, downloads=pockets)
     yield page(c, "glossary/", "词汇", "glossary", vocabs=[v for v in c.vocab.values() if v.id not in HIDDEN_LISTS])
@@ -78,6 +80,10 @@ def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
         "counts": counts,
         "rows": c.assignments_of(sector),
         "downloads": files,
+        "beside": BESIDE,
+        "forms": [(c.forms[f], [(d, size(sizes, d.path)) for d in form_files(c.forms[f])]) for f in sector.forms],
+        "matrix": pictures.matrix(c, sector),
+        "colours": pictures.colours(c, c.risk_points_of(sector)),
     }
     yield page(c, root, sector.title, "sector", section="industries/", parent=parent, **shown)
     for part, name in PARTS.items() if content else ():
@@ -106,7 +112,8 @@ def _places(c: Catalog, sector: Industry, places: list[Any]) -> dict[str, Any]:
 
 def _risks(c: Catalog, sector: Industry) -> dict[str, Any]:
     items = c.items_of(sector)
-    return {"risks": [(r, [i for i in items if r.id in i.controls]) for r in c.risk_points_of(sector)]}
+    points = c.risk_points_of(sector)
+    return {"risks": {r.id: [i for i in items if r.id in i.controls] for r in points}, "colours": pictures.colours(c, points)}
 
 
 _PART_CONTEXT: dict[str, Callable[[Catalog, Industry], dict[str, Any]]] = {
@@ -125,28 +132,18 @@ def _registry(c: Catalog) -> Iterator[Page]:
     kinds = [(t, [s for s in c.standards.values() if s.kind == t.id]) for t in c.vocab["standard-kinds"].values]
     yield page(c, "standards/", "标准与法规", "standards", kinds=[(t, found) for t, found in kinds if found])
     for standard in c.standards.values():
+        sectors = [s for s in c.sectors.values() if standard.id in {*s.criteria, *s.basis}]
         yield page(c, f"standards/{standard.id}/", standard.title, "standard", section="standards/",
-                    s=standard, whole=c.citing(standard.id, None))  # fmt: skip
-
-
-def _departments(c: Catalog) -> Iterator[Page]:
-    places = [
-        (where, [(d, c.rows_of(d)) for d in c.departments.values() if d.jurisdiction == where.id])
-        for where in c.vocab["jurisdictions"].values
-    ]
-    yield page(c, "departments/", "部门", "departments", places=places)
-    for department in c.departments.values():
-        rows = c.rows_of(department)
-        waiting = list(dict.fromkeys(i for _, row in rows for i in row.industries if c.is_draft(c.industries[i])))
-        named = {f"{table.id}-{row.no:02}" for table, row in rows}
-        targets = sum(t.assignment in named for table in c.target_tables.values() for t in table.targets)
-        yield page(c, f"departments/{department.id}/", department.title, "department", section="departments/",
-                    d=department, rows=rows, waiting=[c.industries[i] for i in waiting], targets=targets)  # fmt: skip
+                    s=standard, whole=c.citing(standard.id, None), sectors=sectors)  # fmt: skip
 
 
 def home(c: Catalog) -> str:
     """The fragment of the home page."""
-    return render("pages/home.html", c)
+    ready = [s for s in c.sectors.values() if c.has_content(s)]
+    changes = Counter(item.change for item in c.items.values())
+    return render(
+        "pages/home.html", c, ready=ready, changes=[(t, changes[t.id]) for t in c.vocab["changes"].values if changes[t.id]]
+    )
 
 
 def rules_table(c: Catalog) -> str:
@@ -156,6 +153,6 @@ def rules_table(c: Catalog) -> str:
 
 def item_pages(c: Catalog) -> Iterator[tuple[str, str]]:
     """(path, HTML) of the lean permanent page of every item, retired ones included."""
+    about = itempages.about(c)
     for item in c.items.values():
-        sectors = [] if item.retired else [s for s in c.sectors_of(item) if c.has_content(s)]
-        yield f"items/{item.id}/index.html", render("items/item.html", c, "../../", i=item, sectors=sectors)
+        yield f"items/{item.id}/index.html", render("items/item.html", c, "../../", i=item, about=about[item.id])
