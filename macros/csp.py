@@ -17,7 +17,7 @@ def seal(page: str) -> str:
     scripts = " ".join(sorted({_hash(m["body"]) for m in _SCRIPT.finditer(page) if _runs(m["attributes"])}))
     policy = (
         f"default-src 'none'; script-src 'self' {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'self'; form-action 'none'"
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'self'; form-action 'self'"
     )
     return page.replace(MARK, f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
 
