@@ -66,10 +66,7 @@ def _in_order(c: Catalog, items: list[Item]) -> list[Item]:
 
 def cases(c: Catalog, sector: Industry) -> list[Case]:
     """Every special case that brings items to a small enterprise of some trade, in the order of the vocabulary."""
-    every = [relations.asked(c.index, sector, t.id, "small") for t in sector.trades] or [
-        relations.asked(c.index, sector, None, "small")
-    ]
-    asked = {i.id: c.facets_of(i) for items in every for i in items}
+    asked = {i.id: c.facets_of(i) for i in relations.asked(c.index, sector, {"size": ["small"]})}
     groups = checklist.groups(c, sector)
     found = []
     for facet in c.vocab["facets"].values:

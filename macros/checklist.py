@@ -64,7 +64,7 @@ def lengths(c: Catalog, sector: Industry) -> list[Length]:
     found = []
     for trade in sector.trades or (None,):
         for size in c.vocab["sizes"].values:
-            asked = relations.asked(c.index, sector, trade.id if trade else None, size.id)
+            asked = relations.asked(c.index, sector, {"trade": [trade.id] if trade else [], "size": [size.id]})
             least = sum(not c.facets_of(i) for i in asked)
             found.append(Length(trade.title if trade else sector.title, size.label, least, len(asked)))
     return found

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from macros import campaign, checklist, itempages, offices, pictures
+from macros import applies, campaign, checklist, itempages, offices, pictures
 from macros.catalog import Catalog
 from macros.downloads import BESIDE, downloads, form_files, pocket
 from macros.models.industry import Industry
@@ -19,6 +19,7 @@ from macros.rules import RULES
 from macros.templates import render
 
 PARTS = {
+    "mine": "哪些适用于我",
     "checklist": "安全生产检查清单",
     "guide": "标准化运行提升指南",
     "criteria": "达标细则",
@@ -37,6 +38,7 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
                 lead="泉安委〔2021〕18号附件2 的 46 个行业（领域）。没有写好的如实标“编制中”。")  # fmt: skip
     yield page(c, "venues/", "九小场所", "industries", section="industries/", sectors=list(c.venues.values()), numbered=False,
                 lead="九类小型场所，由属地乡镇（街道）负责。")  # fmt: skip
+    yield page(c, "mine/", "哪些适用于我", "choose", section="industries/", parent="industries/")
     for sector in c.sectors.values():
         yield from _sector(c, sector, sizes)
     yield from _modules(c)
@@ -89,17 +91,16 @@ def _sector(c: Catalog, sector: Industry, sizes: Sizes) -> Iterator[Page]:
     for part, name in PARTS.items() if content else ():
         title = c.tier(sector, "workshop") + name if part == "workshops" else name
         yield page(c, f"{root}{part}/", f"{sector.title}：{title}", part, section="industries/", parent=root, short=title,
-                    sector=sector, **_PART_CONTEXT[part](c, sector))  # fmt: skip
+                    sector=sector, prints=applies.prints(sector, files), **_PART_CONTEXT[part](c, sector))  # fmt: skip
 
 
 def checklist_context(c: Catalog, sector: Industry) -> dict[str, Any]:
     """The checklist in its parts and elements, with its counts."""
     items = c.items_of(sector)
     groups = [(group, checklist.by_element(c, group.items)) for group in checklist.groups(c, sector)]
-    used = {facet for item in items for facet in c.facets_of(item)}
     return {
         "groups": groups,
-        "facets": [term for term in c.vocab["facets"].values if term.id in used],
+        "facets": applies.facets(c, sector),
         "lengths": checklist.lengths(c, sector),
         "total": len(items),
         "major": sum(i.hazard == "major" for i in items),
@@ -117,7 +118,8 @@ def _risks(c: Catalog, sector: Industry) -> dict[str, Any]:
 
 
 _PART_CONTEXT: dict[str, Callable[[Catalog, Industry], dict[str, Any]]] = {
-    "checklist": checklist_context,
+    "mine": lambda c, s: {"facets": applies.facets(c, s), "tally": applies.tally(c, s)},
+    "checklist": lambda c, s: {**checklist_context(c, s), "asks": applies.row},
     "guide": lambda c, s: {"guides": c.guides_of(s)},
     "criteria": lambda c, s: {"sets": c.criteria_of(s)},
     "grid": lambda c, s: {"points": c.grid_of(s)},

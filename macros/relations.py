@@ -7,11 +7,15 @@ that stands there and is checked at that tier.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 
 from macros.index import Entry, Index
 from macros.models.industry import Industry, Post, Workshop
 from macros.models.item import Item
 from macros.models.registry import Case, Standard
+
+# What an enterprise says of itself by ``size``, ``trade``, ``facets``; for a key that is missing nothing is left out.
+Said = Mapping[str, Collection[str]]
 
 _ODD = re.compile(r"[^0-9A-Za-z.\u4e00-\u9fff]+")
 COMPLETE_STATES = frozenset({"reference", "revising", "approved"})
@@ -68,18 +72,28 @@ def facets_of(index: Index, item: Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(module.record.facets if module else ()), *item.applies.facets)))
 
 
-def asked(index: Index, sector: Industry, trade: str | None, size: str) -> list[Item]:
-    """What an enterprise of one trade and size class may be asked, whatever facets it ticks."""
-    return [
-        i
-        for i in items_of(index, sector)
-        if (not i.applies.sizes or size in i.applies.sizes) and (not i.applies.trades or trade in i.applies.trades)
-    ]
+def conditions(index: Index, item: Item) -> list[list[str]]:
+    """The rule of applying: of every condition one word (``size:small``) has to be true of the enterprise; none = everyone.
+
+    ``asked`` reads the words here, applies.js in the browser.
+    """
+    any_of = [[f"size:{s}" for s in item.applies.sizes], [f"trade:{t}" for t in item.applies.trades]]
+    return [*filter(None, any_of), *([f"facets:{f}"] for f in facets_of(index, item))]
+
+
+def asked(index: Index, sector: Industry, said: Said) -> list[Item]:
+    """What an enterprise is asked of which this is ``said``."""
+
+    def holds(word: str) -> bool:
+        key, id_ = word.split(":")
+        return key not in said or id_ in said[key]
+
+    return [i for i in items_of(index, sector) if all(any(map(holds, words)) for words in conditions(index, i))]
 
 
 def small_list(index: Index, sector: Industry, trade: str | None) -> list[Item]:
     """What a 小微 enterprise of one trade is asked when it ticks no facet."""
-    return [i for i in asked(index, sector, trade, "small") if not facets_of(index, i)]
+    return asked(index, sector, {"trade": [trade] if trade else [], "size": ["small"], "facets": []})
 
 
 def live(index: Index, owner: str) -> list[Item]:

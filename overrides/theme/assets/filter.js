@@ -1,62 +1,88 @@
-// Filters of a checklist page: by hazard, tier, size class, trade and the special cases (facets) that an enterprise has.
+// The checklist page shows what its address says: by size, trade, special cases, tier and hazard.
 // Without scripts the whole list stands as it is.
 // @ts-check
+import { conditions, fits, follow } from "./applies.js";
 
-/**
- * ``facets``: the cases that the enterprise has, null = all are shown.
- * @typedef {{hazard: boolean, tier: string, size: string, trade: string, facets: Set<string> | null}} Want
- */
+/** @typedef {import("./applies.js").Said} Said */
 
-/** @param {string | undefined} words @returns {string[]} */
-const split = (words) => (words ? words.split(" ") : []);
+/** @param {ParentNode} inside @param {string} selector @returns {HTMLElement[]} */
+const all = (inside, selector) => [...inside.querySelectorAll(selector)].map((one) => /** @type {HTMLElement} */ (one));
 
-/** @param {HTMLElement} row @param {Want} want @returns {boolean} */
-export function fits(row, want) {
-  const { hazard, tier, size, trade, facet } = row.dataset;
-  const { facets } = want;
-  /** @param {string | undefined} words @param {string} one */
-  const open = (words, one) => !one || !words || split(words).includes(one);
-  return (!want.hazard || hazard === "major")
-    && (!want.tier || split(tier).includes(want.tier))
-    && open(size, want.size)
-    && open(trade, want.trade)
-    && (facets === null || split(facet).every((one) => facets.has(one)));
-}
+/** @param {string} selector @param {string} text */
+const say = (selector, text) => all(document, selector).forEach((one) => { one.textContent = text; });
 
-/** @param {HTMLElement} bar @returns {Want} */
-function wanted(bar) {
-  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement & HTMLSelectElement | null} */ (bar.querySelector(`[name=${name}]`));
-  const ticked = [...bar.querySelectorAll("[name=facet]:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value);
-  return {
-    hazard: Boolean(field("hazard")?.checked), tier: field("tier")?.value ?? "", size: field("size")?.value ?? "",
-    trade: field("trade")?.value ?? "", facets: field("mine")?.checked ? new Set(ticked) : null,
+/** For whom the list is, in words. @param {HTMLFormElement} bar @param {Said} said @returns {string} */
+function whom(bar, said) {
+  /** @param {string} key */
+  const ids = (key) => [...(said.get(key) ?? [])].filter((id) => id !== "none");
+  /** @param {string} key @param {string} id */
+  const label = (key, id) => {
+    const field = bar.querySelector(`[name=${key}] option[value="${id}"], label > [name=${key}][value="${id}"] + span`);
+    return field?.textContent ?? "";
   };
+  /** @param {string} key */
+  const labels = (key) => ids(key).map((id) => label(key, id)).join("、");
+  const cases = said.has("facets") ? [ids("facets").length ? `有${labels("facets")}` : "没有特殊情形"] : [];
+  const only = [labels("tier"), labels("hazard") && "重大"].filter(Boolean);
+  return [labels("trade") || bar.dataset.title, labels("size"), ...cases].filter(Boolean).join(" · ")
+    + (only.length ? `（只列${only.join("、")}）` : "");
 }
 
-/** Hide what has no row left, and the heading of a table. @param {Element} holder */
-function fold(holder) {
-  const empty = ![...holder.querySelectorAll("tbody tr")].some((row) => !/** @type {HTMLElement} */ (row).hidden);
-  /** @type {HTMLElement} */ (holder).hidden = empty;
-  const head = holder.previousElementSibling;
-  if (head instanceof HTMLElement && head.tagName === "H3") head.hidden = empty;
-}
-
-/** @param {HTMLElement} bar */
+/** @param {HTMLFormElement} bar */
 function start(bar) {
-  const rows = [...document.querySelectorAll("table.items tbody tr")].map((row) => /** @type {HTMLElement} */ (row));
-  const update = () => {
-    const want = wanted(bar);
-    rows.forEach((row) => { row.hidden = !fits(row, want); });
-    document.querySelectorAll("table.items, [data-group]").forEach(fold);
-    const cases = bar.querySelector("[data-facets]");
-    if (cases instanceof HTMLElement) cases.hidden = want.facets === null;
-    const count = bar.querySelector("[data-count]");
-    if (count) count.textContent = `显示 ${rows.filter((row) => !row.hidden).length} 条`;
-  };
+  const rows = all(document, "[data-asks]").map((node) => ({ node, asked: conditions(node.dataset.asks), major: node.dataset.asks?.includes("hazard:major") }));
+  const items = rows.filter(({ node }) => node.tagName === "TR");
+  const holders = all(document, "table.items, [data-group]").map((node) => ({ node, rows: all(node, "tbody tr"), head: node.previousElementSibling }));
+  const cases = bar.querySelector("[data-facets]");
+  const again = document.querySelector("[data-again]");
+  follow(bar, (said) => {
+    if (cases instanceof HTMLElement) cases.hidden = !said.has("facets");
+    rows.forEach(({ node, asked }) => { node.hidden = !fits(asked, said); });
+    holders.forEach(({ node, rows: mine, head }) => {
+      node.hidden = mine.every((row) => row.hidden);
+      if (head instanceof HTMLElement && head.tagName === "H3") head.hidden = node.hidden;
+    });
+    const shown = items.filter(({ node }) => !node.hidden);
+    const major = shown.filter((row) => row.major).length;
+    say("[data-whom]", `${whom(bar, said)}：共 ${shown.length} 条，其中重大隐患 ${major} 条`);
+    say("[data-count]", `${shown.length} 条，重大 ${major} 条`);
+    say("[data-url]", `网址：${location.href}`);
+    if (again instanceof HTMLAnchorElement) {
+      again.search = location.search;
+      again.textContent = said.size ? "改答案" : "答几个问题，只看我的";
+    }
+  });
   bar.hidden = false;
-  bar.addEventListener("change", update);
-  update();
+}
+
+/** Copy the address, or hold it out to be copied by hand where the browser does not let us. */
+async function copy() {
+  const field = /** @type {HTMLInputElement} */ (document.querySelector(".url"));
+  field.value = location.href;
+  try {
+    await navigator.clipboard.writeText(field.value);
+    say("[data-copied]", "已复制");
+  } catch {
+    field.hidden = false;
+    field.select();
+    say("[data-copied]", "请按住或用 Ctrl+C 复制：");
+  }
+}
+
+/** @param {HTMLFormElement} bar */
+function tools(bar) {
+  all(document, "[data-tools]").forEach((one) => { one.hidden = false; });
+  document.querySelector("[data-copy]")?.addEventListener("click", copy);
+  document.querySelector("[data-print]")?.addEventListener("click", () => print());
+  const panel = bar.querySelector("details");
+  if (panel) panel.open = matchMedia("(min-width: 45em)").matches;
+  document.querySelector("article")?.addEventListener("change", ({ target }) => {
+    if (target instanceof HTMLInputElement && target.closest(".more")) target.closest("tr")?.classList.toggle("open", target.checked);
+  });
 }
 
 const bar = document.querySelector("[data-filters]");
-if (bar instanceof HTMLElement) start(bar);
+if (bar instanceof HTMLFormElement) {
+  start(bar);
+  tools(bar);
+}
