@@ -16,7 +16,8 @@ from macros.templates import JOINER
 from tests.project import SITE_URL
 
 PAGES = (
-    "", "industries/", "industries/building-materials/", "industries/building-materials/checklist/",
+    "", "mine/", "industries/building-materials/mine/", "industries/", "industries/building-materials/",
+    "industries/building-materials/checklist/",
     "industries/building-materials/criteria/", "industries/building-materials/grid/", "industries/building-materials/guide/",
     "industries/building-materials/workshops/", "industries/building-materials/posts/", "industries/building-materials/risks/",
     "industries/city-gas/", "venues/small-restaurant/", "grid/", "departments/", "departments/qz-yingji/", "standards/",
@@ -99,43 +100,6 @@ def test_every_page_has_the_policy(built: Path) -> None:
         assert "unsafe" not in text.split("Content-Security-Policy", 1)[1].split(">", 1)[0]
 
 
-def _shown(page: Page) -> int:
-    return page.locator("table.items tbody tr:visible").count()
-
-
-def test_checklist_has_every_item_and_filters(browser: Browser, address: str, catalog_json: dict[str, Any]) -> None:
-    items = {i["id"]: i for i in catalog_json["items"]}
-    wanted = next(s for s in catalog_json["industries"] if s["id"] == "building-materials")["items"]
-    page = browser.new_page()
-    page.goto(address + "industries/building-materials/checklist/")
-    assert _shown(page) == len(wanted)
-    page.check("[name=hazard]")
-    assert _shown(page) == sum(items[i]["hazard"] == "major" for i in wanted)
-    page.uncheck("[name=hazard]")
-    page.select_option("[name=tier]", "post")
-    assert _shown(page) == sum("post" in items[i]["tiers"] for i in wanted)
-    page.select_option("[name=tier]", "")
-    page.select_option("[name=size]", "small")
-    page.select_option("[name=trade]", "stone-processing")
-    asked = [items[i]["applies"] for i in wanted]
-    asked = [a for a in asked if "small" in (a.get("sizes") or ["small"])]
-    asked = [a for a in asked if "stone-processing" in (a.get("trades") or ["stone-processing"])]
-    assert _shown(page) == len(asked)
-    page.check("[name=mine]")
-    assert _shown(page) == sum(not a["facets"] for a in asked) <= 60
-    page.check("[name=facet][value=lifting]")
-    assert _shown(page) == sum(set(a["facets"]) <= {"lifting"} for a in asked) > 60
-    page.close()
-
-
-def test_details_open_by_tap_on_a_phone(browser: Browser, address: str) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.goto(address + "industries/building-materials/checklist/#JC-0001")
-    row = page.locator("#JC-0001")
-    assert not row.locator(".c-how").is_visible()
-    row.locator(".more").click()
-    assert row.locator(".c-how").is_visible()
-    page.close()
 
 
 def test_tables_hold_every_row(browser: Browser, address: str) -> None:

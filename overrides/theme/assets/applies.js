@@ -10,14 +10,11 @@
 /** Beside the special cases: that they are answered at all, so that an address can say «none of them». */
 const NONE = "none";
 
-/** @param {string | undefined} asks  groups by spaces, words by commas @returns {string[][]} */
-export const conditions = (asks) => (asks ? asks.split(" ") : []).map((words) => words.split(","));
+/** @param {string | undefined} asks  conditions by spaces, their words by commas @returns {string[][][]} each word as [key, id] */
+export const conditions = (asks) => (asks ? asks.split(" ") : []).map((words) => words.split(",").map((word) => word.split(":")));
 
-/** Whether one word of every condition holds. @param {string[][]} asked @param {Said} said @returns {boolean} */
-export const fits = (asked, said) => asked.every((words) => words.some((word) => {
-  const [key, id] = word.split(":");
-  return said.get(key)?.has(id) ?? true;
-}));
+/** Whether one word of every condition holds. @param {string[][][]} asked @param {Said} said @returns {boolean} */
+export const fits = (asked, said) => asked.every((words) => words.some(([key, id]) => said.get(key)?.has(id) ?? true));
 
 /** @param {HTMLFormElement} form @returns {(HTMLInputElement | HTMLSelectElement)[]} */
 const fields = (form) => [...form.elements].flatMap((one) => (

@@ -11,6 +11,9 @@ const all = (inside, selector) => [...inside.querySelectorAll(selector)].map((on
 /** @param {string} selector @param {string} text */
 const say = (selector, text) => all(document, selector).forEach((one) => { one.textContent = text; });
 
+/** Touch only what changes: the rest need not be laid out again. @param {HTMLElement} node @param {boolean} away */
+const hide = (node, away) => { if (node.hidden !== away) node.hidden = away; };
+
 /** For whom the list is, in words. @param {HTMLFormElement} bar @param {Said} said @returns {string} */
 function whom(bar, said) {
   /** @param {string} key */
@@ -37,10 +40,11 @@ function start(bar) {
   const again = document.querySelector("[data-again]");
   follow(bar, (said) => {
     if (cases instanceof HTMLElement) cases.hidden = !said.has("facets");
-    rows.forEach(({ node, asked }) => { node.hidden = !fits(asked, said); });
+    rows.forEach(({ node, asked }) => hide(node, !fits(asked, said)));
     holders.forEach(({ node, rows: mine, head }) => {
-      node.hidden = mine.every((row) => row.hidden);
-      if (head instanceof HTMLElement && head.tagName === "H3") head.hidden = node.hidden;
+      const empty = mine.every((row) => row.hidden);
+      hide(node, empty);
+      if (head instanceof HTMLElement && head.tagName === "H3") hide(head, empty);
     });
     const shown = items.filter(({ node }) => !node.hidden);
     const major = shown.filter((row) => row.major).length;
