@@ -375,8 +375,6 @@ def test_pages_are_whole_and_accessible(browser: Browser, address: str, path: st
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=True)
             page = context.new_page()
             page.goto(address + path)
-            # What is off the screen has no true place until it is painted: axe would see it lie on the footer.
-            page.add_style_tag(content="[data-group] { content-visibility: visible !important }")
             for summary in page.locator("article summary:visible").all():
                 if summary.locator("..").get_attribute("open") is None:
                     summary.click()

@@ -5,6 +5,9 @@ import { conditions, fits, follow } from "./applies.js";
 
 /** @typedef {import("./applies.js").Said} Said */
 
+/** Room for a row that is not painted yet, in px. */
+const ROW = 260;
+
 /** @param {ParentNode} inside @param {string} selector @returns {HTMLElement[]} */
 const all = (inside, selector) => [...inside.querySelectorAll(selector)].map((one) => /** @type {HTMLElement} */ (one));
 
@@ -42,8 +45,11 @@ function start(bar) {
     if (cases instanceof HTMLElement) cases.hidden = !said.has("facets");
     rows.forEach(({ node, asked }) => hide(node, !fits(asked, said)));
     holders.forEach(({ node, rows: mine, head }) => {
-      const empty = mine.every((row) => row.hidden);
+      const left = mine.filter((row) => !row.hidden).length;
+      const empty = !left;
       hide(node, empty);
+      // Until a part is painted it takes this much room: rather too much, or its rows would lie over what follows.
+      if ("group" in node.dataset) node.style.setProperty("contain-intrinsic-size", `auto ${left * ROW}px`);
       if (head instanceof HTMLElement && head.tagName === "H3") hide(head, empty);
     });
     const shown = items.filter(({ node }) => !node.hidden);
