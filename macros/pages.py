@@ -54,6 +54,7 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     ready = [s for s in (*c.venues.values(), *c.industries.values()) if c.grid_of(s)]
     pockets = [(d, size(sizes, d.path)) for d in pocket(c)]
     yield page(c, "grid/", "网格员", "grid-home", ready=ready, downloads=pockets)
+    yield page(c, "search/", "搜索", "search")
     yield page(c, "glossary/", "词汇", "glossary", vocabs=[v for v in c.vocab.values() if v.id not in HIDDEN_LISTS])
 
 

@@ -24,7 +24,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from macros import csp, pages
+from macros import csp, pages, search
 from macros.cache import Cache
 from macros.catalog import Catalog
 from macros.check import check
@@ -62,7 +62,8 @@ class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             "rules": pages.rules_table(catalog),
             **{p.path: p.html for p in self.pages.values()},
         }
-        self.items = dict(pages.item_pages(catalog)) if self.command == "serve" else {}
+        preview = self.command == "serve"
+        self.others: dict[str, str | bytes] = {**dict(pages.item_pages(catalog)), **dict(search.files(catalog))} if preview else {}
         config.nav = nav(self.pages)
         config.extra["edition"] = safe(f"{catalog.edition.title} · {catalog.label('states', catalog.edition.state)}")
         config.extra["revision"] = self.revision
@@ -74,8 +75,8 @@ class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         for page in self.pages.values():
             source = _source(page, page.path in self.held)
             files.append(File.generated(config, f"{page.path}index.md", content=source))
-        for path, text in self.items.items():
-            files.append(File.generated(config, path, content=text))
+        for path, content in self.others.items():
+            files.append(File.generated(config, path, content=content))
         return files
 
     def on_page_content(self, text: str, *, page: MkPage, config: MkDocsConfig, files: Files) -> str:
