@@ -21,7 +21,8 @@ _NORMS = ("checklist", "guide", "criteria", "grid")
 # kind -> (label, its pages); in the order in which equal results stand.
 KINDS = {
     "industry": ("行业", "industries/{}/"), "venue": ("九小场所", "venues/{}/"), "method": ("工作方法", "campaign/methods/{}/"),
-    "form": ("表单", "forms/{}/"), "standard": ("标准", "standards/{}/"), "item": ("条目", "items/{}/"), "clause": ("条款", "standards/{}"),
+    "form": ("表单", "forms/{}/"),
+    "standard": ("标准", "standards/{}/"), "item": ("条目", "items/{}/"), "clause": ("条款", "standards/{}"),
 }  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def _words(vocab: str, c: Catalog) -> Values:
 
 # key -> (label, its values with their labels). Without kind, which every record is.
 FACETS: dict[str, tuple[str, Callable[[Catalog], Values]]] = {
-    "norm": ("规范", lambda c: {norm: PARTS[norm] for norm in _NORMS}),
+    "norm": ("规范", lambda _: {norm: PARTS[norm] for norm in _NORMS}),
     "hazard": ("隐患", partial(_words, "hazards")),
     "tier": ("层级", partial(_words, "tiers")),
     "size": ("规模", partial(_words, "sizes")),

@@ -12,6 +12,7 @@ import json
 import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from macros.catalog import Catalog
@@ -61,7 +62,7 @@ def _kinds(found: list[Find]) -> list[dict[str, Any]]:
     out = []
     for kind, (label, path) in KINDS.items():
         mine = [one for one in found if one.kind == kind]
-        columns = {
+        columns: dict[str, list[Any]] = {
             "id": [one.id for one in mine],
             "title": [one.title for one in mine],
             "number": [one.number for one in mine],
@@ -113,7 +114,7 @@ def _filter(part: Iterable[Find]) -> str:
 def _pairs(text: str) -> Iterator[tuple[int, int]]:
     """Neighbours, in the UTF-16 units that a browser counts in."""
     units = array("H", text.encode("utf-16-le"))
-    return zip(units, units[1:], strict=False)
+    return pairwise(units)
 
 
 def _places(one: int, other: int, size: int) -> tuple[int, int]:

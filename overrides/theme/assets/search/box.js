@@ -52,19 +52,18 @@ export class Box {
     const { asked } = this;
     const text = this.input.value;
     if (!text.trim()) { this.close(); return; }
-    const draw = (/** @type {import("./engine.js").Hit[]} */ hits, /** @type {import("./library.js").Library} */ library, /** @type {boolean} */ done) => {
-      if (asked === this.asked) this.draw(hits, library, text, done);
+    const draw = (/** @type {import("./engine.js").Found} */ found, /** @type {boolean} */ done) => {
+      if (asked === this.asked) this.draw(found, text, done);
     };
     try {
-      const library = await open();
-      draw(await find(text, {}, (hits) => draw(hits, library, false)), library, true);
+      draw(await find(text, {}, (found) => draw(found, false)), true);
     } catch (error) {
       if (asked === this.asked) { this.list.replaceChildren(); this.status.textContent = "搜索的数据没有取到。检查网络，再试一次。"; this.expand(); }
     }
   }
 
-  /** @param {import("./engine.js").Hit[]} hits @param {import("./library.js").Library} library @param {string} text @param {boolean} done */
-  draw(hits, library, text, done) {
+  /** @param {import("./engine.js").Found} found @param {string} text @param {boolean} done whether all is known */
+  draw({ library, hits }, text, done) {
     const marks = marksOf(library, text);
     const rows = few(hits).map((hit) => {
       const row = this.option(library.address(hit.number));

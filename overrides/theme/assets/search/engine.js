@@ -9,6 +9,7 @@ import { bare, words } from "./text.js";
  * @typedef {{kind: string, id: string, via: string}} Result
  * @typedef {Record<string, string[]>} Facets
  * @typedef {{number: number, kind: string, via: string}} Hit ``number`` is the record's in the library
+ * @typedef {{library: Library, hits: Hit[]}} Found
  * @typedef {{text: string, near: string[]}} Word a word of the query, and those to try in its place
  */
 
@@ -31,10 +32,11 @@ function matches(library, word) {
   const best = new Uint8Array(library.records.length).fill(NOT);
   const note = (/** @type {number} */ number, /** @type {number} */ how) => { if (how < best[number]) best[number] = how; };
   const count = library.records.length;
-  library.named.find(word, (text) => note(text % count, IN_NAME));
+  const numbered = (/** @type {number} */ text) => text >= count && library.kind(text % count) === "standard";
+  library.named.find(word, (text) => note(text % count, numbered(text) ? IN_NUMBER : IN_NAME));
   const plain = bare(word);
-  if (plain.length > 1) {
-    library.other.pool.find(plain, (text) => note(library.other.of[text], IN_NUMBER));
+  if (plain) {
+    library.other.pool.find(plain, (text) => note(library.other.of[text], library.other.spoken[text] ? IN_NAME : IN_NUMBER));
     library.clauses(plain).forEach((number) => note(number, IN_NUMBER));
   }
   for (const { texts, pool, records, leads } of library.shards) {
@@ -67,8 +69,10 @@ function scanned(library, text, query) {
   library.titles.forEach((title, number) => { if (title === name) first[number] = NAME; });
   library.other.names.forEach((other, place) => {
     const number = library.other.of[place];
-    if (other === plain && first[number] < SYNONYM) first[number] = library.kind(number) === "item" ? NAME : Math.min(first[number], NUMBER);
+    if (other !== plain || first[number] >= SYNONYM) return;
+    first[number] = library.other.spoken[place] || library.kind(number) === "item" ? NAME : Math.min(first[number], NUMBER);
   });
+  library.clauses(plain).forEach((number) => { if (first[number] < SYNONYM) first[number] = Math.min(first[number], NUMBER); });
   return first;
 }
 
@@ -98,36 +102,43 @@ export function fits(library, number, facets) {
   return Object.entries(facets).every(([key, wanted]) => !wanted.length || library.facet(key, number).some((one) => wanted.includes(one)));
 }
 
-/** The shards still to be read, those likelier to decide first. @param {Library} library @param {Word[]} query @returns {Shard[]} */
+/** The shards still to be read, those likelier to decide first; ``held`` words of the query may stand there. @param {Library} library @param {Word[]} query */
 function wanted(library, query) {
   const held = (/** @type {Shard} */ shard) => query.filter((word) => shard.mayHold(word.text)).length;
   const near = (/** @type {Shard} */ shard) => query.some((word) => word.near.some((other) => shard.mayHold(other)));
   const open = library.shards.filter((shard) => !shard.texts).map((shard) => ({ shard, held: held(shard) }));
-  return open.filter(({ shard, held: count }) => count || near(shard)).sort((a, b) => b.held - a.held).map(({ shard }) => shard);
+  return open.filter(({ shard, held: count }) => count || near(shard)).sort((a, b) => b.held - a.held);
+}
+
+/** @param {string} text @param {Facets} facets @param {(found: Found) => void} first @returns {Promise<Found>} */
+async function attempt(text, facets, first) {
+  const library = await open();
+  const query = understood(text, library.head.near);
+  if (!query.length) return { library, hits: [] };
+  const now = () => ranked(library, scanned(library, text, query)).filter((hit) => fits(library, hit.number, facets));
+  const waiting = wanted(library, query);
+  let hits = now();
+  // A synonym is no first match while the words themselves may still be found.
+  while (waiting.length && !hits.some((hit) => hit.via !== "synonym" || !waiting[0].held)) {
+    await waiting[0].shard.load();
+    waiting.shift();
+    hits = now();
+  }
+  if (waiting.length) {
+    first({ library, hits });
+    await Promise.all(waiting.map(({ shard }) => shard.load()));
+    hits = now();
+  }
+  return { library, hits };
 }
 
 /**
  * Every match, ranked. ``first`` is called with what is known as soon as there is a match, before all that can match is read:
- * till then shards are read one by one.
- * @param {string} text @param {Facets} facets @param {(hits: Hit[]) => void} [first] @returns {Promise<Hit[]>}
+ * till then shards are read one by one. Tries twice, since the site may be published anew meanwhile.
+ * @param {string} text @param {Facets} [facets] @param {(found: Found) => void} [first] @returns {Promise<Found>}
  */
-export async function find(text, facets, first) {
-  const library = await open();
-  const query = understood(text, library.head.near);
-  if (!query.length) return [];
-  const now = () => ranked(library, scanned(library, text, query)).filter((hit) => fits(library, hit.number, facets));
-  const waiting = wanted(library, query);
-  let hits = now();
-  while (waiting.length && !hits.some((hit) => hit.via !== "synonym")) {
-    await /** @type {Shard} */ (waiting.shift()).load();
-    hits = now();
-  }
-  if (waiting.length) {
-    if (first) first(hits);
-    await Promise.all(waiting.map((shard) => shard.load()));
-    hits = now();
-  }
-  return hits;
+export function find(text, facets = {}, first = () => {}) {
+  return attempt(text, facets, first).catch(() => attempt(text, facets, first));
 }
 
 /**
@@ -136,6 +147,6 @@ export async function find(text, facets, first) {
  * @param {string} text @param {Facets} [facets] @returns {Promise<Result[]>}
  */
 export async function search(text, facets = {}) {
-  const library = await open();
-  return (await find(text, facets)).map(({ number, kind, via }) => ({ kind, id: library.id(number), via }));
+  const { library, hits } = await find(text, facets);
+  return hits.map(({ number, kind, via }) => ({ kind, id: library.id(number), via }));
 }

@@ -17,7 +17,8 @@ const RETIRED = 1;
 /** @param {string} file @param {RequestCache} cache @returns {Promise<any>} */
 async function fetched(file, cache) {
   const answer = await fetch(new URL(file, FOLDER), { cache });
-  if (!answer.ok) throw new Error(`${file} ${answer.status}`);
+  // A shard that is gone belongs to a build that has been replaced: the next search begins with the new head.
+  if (!answer.ok) { opened = undefined; throw new Error(`${file} ${answer.status}`); }
   return answer.json();
 }
 
@@ -76,13 +77,21 @@ export class Library {
     const printed = (/** @type {number} */ number) => (this.kind(number) === "item" ? this.id(number) : this.column("number", number));
     this.titles = this.records.map((_, number) => fold(this.column("title", number)));
     /** The titles, then the numbers as they are printed. */
-    this.named = new Pool([...this.titles, ...this.records.map((_, number) => (this.kind(number) === "standard" ? "" : fold(printed(number))))]);
-    /** Other names, without signs, and whose they are. @type {{names: string[], of: number[]}} */
-    const other = { names: [], of: [] };
-    this.records.forEach((_, number) => this.otherNames(number).forEach((name) => { other.names.push(name); other.of.push(number); }));
+    this.named = new Pool([...this.titles, ...this.records.map((_, number) => fold(printed(number)))]);
+    /** Numbers and names without signs, and whose they are; ``spoken`` are names. @type {{names: string[], of: number[], spoken: boolean[]}} */
+    const other = { names: [], of: [], spoken: [] };
+    const add = (/** @type {string} */ name, /** @type {number} */ number, /** @type {boolean} */ spoken) => {
+      if (bare(name)) { other.names.push(bare(name)); other.of.push(number); other.spoken.push(spoken); }
+    };
+    this.records.forEach((_, number) => {
+      this.numbers(number).forEach((name) => add(name, number, false));
+      this.names(number).forEach((name) => add(name, number, true));
+    });
     this.other = { ...other, pool: new Pool(other.names) };
     this.ruled = this.records.map((_, number) => ({ number, own: bare(this.column("number", number)), standard: this.basis(number)[0] }))
       .filter(({ number, own }) => own && this.kind(number) === "clause");
+    /** @type {Map<number, string[]>} */
+    this.bareNames = new Map(this.ruled.map(({ standard }) => [standard, [...this.numbers(standard), ...this.names(standard)].map(bare)]));
   }
 
   /** @param {"title" | "number" | "alias" | "path"} name @param {number} number @returns {string} */
@@ -104,22 +113,21 @@ export class Library {
   /** @param {number} number */
   retired(number) { const { kind, place } = this.records[number]; return kind.retired ? kind.retired[place] === RETIRED : false; }
 
-  /** GB/T 15577-2018 is also looked for as GB 15577, an item by its id without the dash. @param {number} number @returns {string[]} */
-  otherNames(number) {
+  /** GB 15577-2018 is also looked for as GB 15577, an item by its id without the dash. @param {number} number @returns {string[]} */
+  numbers(number) {
     const said = this.column("number", number);
-    const plain = said.replace(/\/T/, "");
-    const year = /[-—](?:19|20)\d\d$/;
-    const names = [said, plain, said.replace(year, ""), plain.replace(year, ""), this.column("alias", number)];
-    if (this.kind(number) === "standard") names.push(this.column("title", number));
-    if (this.kind(number) === "item") names.push(this.id(number));
-    return [...new Set(names.map(bare))].filter(Boolean);
+    const whole = this.kind(number) === "item" ? this.id(number) : said;
+    return [...new Set([whole, said.replace(/[-—](?:19|20)\d\d$/, "")])];
   }
+
+  /** What a standard is called: its title, and as lists name it. @param {number} number @returns {string[]} */
+  names(number) { return this.kind(number) === "standard" ? [this.column("title", number), this.column("alias", number)] : []; }
 
   /** The clauses that a name of their standard with their own number means: 安全生产法第11条. @param {string} plain @returns {number[]} */
   clauses(plain) {
     return this.ruled.filter(({ own, standard }) => {
       const rest = plain.slice(0, -own.length);
-      return rest.length > 1 && plain.endsWith(own) && this.otherNames(standard).some((name) => name.includes(rest));
+      return rest.length > 1 && plain.endsWith(own) && (this.bareNames.get(standard) || []).some((name) => name.includes(rest));
     }).map(({ number }) => number);
   }
 

@@ -35,7 +35,8 @@ export class Results {
     this.input.addEventListener("input", () => this.ask());
     this.facets.addEventListener("change", () => this.narrowed());
     this.facets.open = matchMedia("(min-width: 60em)").matches;
-    this.ready = open().then((library) => { this.library = library; this.offer(library, asked); });
+    this.ready = open().then((library) => this.offer(library, asked));
+    this.ready.catch(() => {});
     if (this.input.value) this.ask(); else this.input.focus();
   }
 
@@ -75,13 +76,14 @@ export class Results {
     try {
       await this.ready;
       this.remember(text);
-      const take = (/** @type {Hit[]} */ hits, /** @type {boolean} */ done) => {
+      const take = (/** @type {import("./engine.js").Found} */ { library, hits }, /** @type {boolean} */ done) => {
         if (asked !== this.asked) return;
+        this.library = library;
         this.hits = hits;
         this.room = {};
         this.draw(text, done);
       };
-      take(await find(text, {}, (hits) => take(hits, false)), true);
+      take(await find(text, {}, (found) => take(found, false)), true);
     } catch (error) {
       if (asked === this.asked) { this.place.hidden = false; this.status.textContent = "搜索的数据没有取到。检查网络，再试一次。"; }
     }

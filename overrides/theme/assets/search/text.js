@@ -16,9 +16,10 @@ function counted(said) {
   return String(sum + last);
 }
 
-/** Letters and digits alone: how numbers and names are compared. 第二十四条 is 第24条. @param {string} text @returns {string} */
+/** Letters and digits alone: how numbers and names are compared. 第二十四条 is 第24条, GB/T is GB. @param {string} text @returns {string} */
 export const bare = (text) => fold(text)
   .replace(/第([〇零一二三四五六七八九十百]+)(?=[条号款项章])/g, (_, said) => `第${counted(said)}`)
+  .replace(/\/t(?=\d|$)/g, "")
   .replace(/[^\p{L}\p{N}]+/gu, "");
 
 /** A query in words, which must all match. @param {string} query @returns {string[]} */
