@@ -23,8 +23,8 @@ HEAD = "data/search/head.json"
 _SPOKEN = ("facets", "accident-types", "ppe", "signs", "roles", "hazards", "risk-levels", "six-haves", "frequencies")
 # The one list whose words all stand for each other.
 _EQUAL = "near-words"
-# Bytes of text in a shard: about 25 KB on the wire, so that a needless one costs little.
-_SHARD = 72_000
+# Bytes of text in a shard: about 15 KB on the wire, so that a needless one costs little.
+_SHARD = 40_000
 # Bits of the filter for a pair of characters: with two a pair, one pair in four gets through that is not there.
 _BITS = 3
 _MASK = 0xFFFFFFFF

@@ -6,7 +6,11 @@ import { made, show } from "./show.js";
 
 const SHOWN = 9;
 const OF_A_KIND = 4;
+const PAUSE = 200;
 let boxes = 0;
+
+/** What a first match is followed by: the rest is read when typing rests. @param {() => boolean} wanted @returns {Promise<boolean>} */
+export const rested = (wanted) => new Promise((go) => { setTimeout(() => go(wanted()), PAUSE); });
 
 /** The words to mark: those of the query and those tried in their place. @param {import("./library.js").Library} library @param {string} text @returns {string[]} */
 export const marksOf = (library, text) => understood(text, library.head.near).flatMap((word) => [word.text, ...word.near]);
@@ -56,7 +60,7 @@ export class Box {
       if (asked === this.asked) this.draw(found, text, done);
     };
     try {
-      draw(await find(text, {}, (found) => draw(found, false)), true);
+      draw(await find(text, {}, (found) => { draw(found, false); return rested(() => asked === this.asked); }), true);
     } catch (error) {
       if (asked === this.asked) { this.list.replaceChildren(); this.status.textContent = "搜索的数据没有取到。检查网络，再试一次。"; this.expand(); }
     }

@@ -110,7 +110,7 @@ function wanted(library, query) {
   return open.filter(({ shard, held: count }) => count || near(shard)).sort((a, b) => b.held - a.held);
 }
 
-/** @param {string} text @param {Facets} facets @param {(found: Found) => void} first @returns {Promise<Found>} */
+/** @param {string} text @param {Facets} facets @param {(found: Found) => Promise<boolean> | boolean} first @returns {Promise<Found>} */
 async function attempt(text, facets, first) {
   const library = await open();
   const query = understood(text, library.head.near);
@@ -125,7 +125,7 @@ async function attempt(text, facets, first) {
     hits = now();
   }
   if (waiting.length) {
-    first({ library, hits });
+    if (!await first({ library, hits })) return { library, hits };
     await Promise.all(waiting.map(({ shard }) => shard.load()));
     hits = now();
   }
@@ -133,11 +133,11 @@ async function attempt(text, facets, first) {
 }
 
 /**
- * Every match, ranked. ``first`` is called with what is known as soon as there is a match, before all that can match is read:
- * till then shards are read one by one. Tries twice, since the site may be published anew meanwhile.
- * @param {string} text @param {Facets} [facets] @param {(found: Found) => void} [first] @returns {Promise<Found>}
+ * Every match, ranked. ``first`` is asked with what is known as soon as there is a match, whether to read all else that can
+ * match; till then shards are read one by one. Tries twice, since the site may be published anew meanwhile.
+ * @param {string} text @param {Facets} [facets] @param {(found: Found) => Promise<boolean> | boolean} [first] @returns {Promise<Found>}
  */
-export function find(text, facets = {}, first = () => {}) {
+export function find(text, facets = {}, first = () => true) {
   return attempt(text, facets, first).catch(() => attempt(text, facets, first));
 }
 

@@ -1,6 +1,6 @@
 // The search page: what the address asks for, facets with counts at the side, matches by kind.
 // @ts-check
-import { marksOf } from "./box.js";
+import { marksOf, rested } from "./box.js";
 import { find, fits, understood } from "./engine.js";
 import { open } from "./library.js";
 import { made, show } from "./show.js";
@@ -83,7 +83,7 @@ export class Results {
         this.room = {};
         this.draw(text, done);
       };
-      take(await find(text, {}, (found) => take(found, false)), true);
+      take(await find(text, {}, (found) => { take(found, false); return rested(() => asked === this.asked); }), true);
     } catch (error) {
       if (asked === this.asked) { this.place.hidden = false; this.status.textContent = "搜索的数据没有取到。检查网络，再试一次。"; }
     }
@@ -119,7 +119,7 @@ export class Results {
         ? `找过条目、条款、标准、行业、场所、表单和工作方法的全文，也试过近义词：${[...near].join("、")}。` : "找过条目、条款、标准、行业、场所、表单和工作方法的全文，没有可以试的近义词。";
     }
     this.group(library, shown, marksOf(library, text));
-    this.complete(library, text);
+    if (done) this.complete(library, text);
   }
 
   /** Beside each value, how many there are with what is chosen under the other facets. @param {Library} library @param {Record<string, string[]>} chosen */
