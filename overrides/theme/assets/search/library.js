@@ -74,6 +74,7 @@ export class Library {
     this.shards = head.shards.map((entry) => new Shard(entry));
     /** @type {{kind: Kind, place: number}[]} */
     this.records = head.kinds.flatMap((kind) => kind.id.map((_, place) => ({ kind, place })));
+    this.kindOf = head.kinds.flatMap(({ id }, place) => id.map(() => place));
     const printed = (/** @type {number} */ number) => (this.kind(number) === "item" ? this.id(number) : this.column("number", number));
     this.titles = this.records.map((_, number) => fold(this.column("title", number)));
     /** The titles, then the numbers as they are printed. */
@@ -149,6 +150,16 @@ export class Library {
     if (key === "kind") return [this.kind(number)];
     const facet = this.head.facets[key];
     return facet ? facet.sets[facet.of[number]] : [];
+  }
+
+  /** How many records have each value of a facet; the sets are counted first, since there are few. @param {string} key @param {number[]} numbers @returns {Map<string, number>} */
+  counts(key, numbers) {
+    const { sets, of } = key === "kind" ? { sets: this.head.kinds.map(({ kind }) => [kind]), of: this.kindOf } : this.head.facets[key];
+    const each = new Uint32Array(sets.length);
+    numbers.forEach((number) => { each[of[number]] += 1; });
+    const out = new Map();
+    sets.forEach((ids, place) => { if (each[place]) ids.forEach((id) => out.set(id, (out.get(id) || 0) + each[place])); });
+    return out;
   }
 
   /** The texts of a record once its shard is there. @param {number} number @returns {string[] | null} */

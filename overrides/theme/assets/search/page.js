@@ -10,7 +10,7 @@ import { made, show } from "./show.js";
  * @typedef {import("./library.js").Library} Library
  */
 
-const STEP = 20;
+const STEP = 10;
 
 export class Results {
   /** @param {HTMLElement} place */
@@ -127,14 +127,11 @@ export class Results {
     this.facets.querySelectorAll("fieldset").forEach((field) => {
       const boxes = [...field.querySelectorAll("input")];
       const { [boxes[0].name]: _, ...others } = chosen;
-      /** @type {Record<string, number>} */
-      const counts = {};
-      this.hits.filter(({ number }) => fits(library, number, others))
-        .forEach(({ number }) => library.facet(boxes[0].name, number).forEach((id) => { counts[id] = (counts[id] || 0) + 1; }));
+      const counts = library.counts(boxes[0].name, this.hits.map(({ number }) => number).filter((number) => fits(library, number, others)));
       boxes.forEach((box) => {
         const row = /** @type {HTMLElement} */ (box.parentElement);
-        /** @type {HTMLElement} */ (row.lastElementChild).textContent = String(counts[box.value] || 0);
-        row.hidden = !counts[box.value] && !box.checked;
+        /** @type {HTMLElement} */ (row.lastElementChild).textContent = String(counts.get(box.value) || 0);
+        row.hidden = !counts.has(box.value) && !box.checked;
       });
       field.hidden = boxes.every((box) => /** @type {HTMLElement} */ (box.parentElement).hidden);
     });
@@ -167,7 +164,7 @@ export class Results {
 
   /** What is shown by its name alone gets its text too. @param {Library} library @param {string} text */
   complete(library, text) {
-    const shown = this.hits.filter(({ number }) => !library.texts(number)).slice(0, STEP);
+    const shown = this.hits.filter(({ number }) => !library.texts(number)).slice(0, STEP * 2);
     const shards = [...new Set(shown.map(({ number }) => library.shardOf(number)))].filter((shard) => shard && !shard.texts);
     const { asked } = this;
     if (shards.length) Promise.all(shards.map((shard) => shard && shard.load())).then(() => { if (asked === this.asked) this.draw(text, true); }, () => {});

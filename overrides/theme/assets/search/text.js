@@ -62,7 +62,8 @@ export function pieces(text, marks) {
   const from = [];
   let folded = "";
   for (let at = 0; at < text.length; at += 1) {
-    for (const sign of fold(text[at])) { folded += sign; from.push(at); }
+    const plain = text[at] >= "\u4e00" && text[at] <= "\u9fff";
+    for (const sign of plain ? text[at] : fold(text[at])) { folded += sign; from.push(at); }
   }
   from.push(text.length);
   const hit = new Uint8Array(text.length);
