@@ -91,7 +91,7 @@ KEYS = "有限空间 动火作业审批 GB 15577 灭火器 特种设备 电瓶�
 # From a keystroke to the matches drawn, with every shard read.
 KEYSTROKES = """async (texts) => {
   await window.anbiao.search("安全");
-  const input = document.querySelector("main input[name=q]");
+  const input = document.querySelector(".md-header input[name=q]");
   const times = [];
   for (const text of texts) for (let end = 1; end <= text.length; end += 1) {
     const start = performance.now();
@@ -105,11 +105,11 @@ KEYSTROKES = """async (texts) => {
 
 
 def typing(site: Path) -> Line:
-    """The search page while someone types."""
+    """The field of the header while someone types."""
     with serving(site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_WORDS)
         page = browser.new_page()
-        page.goto(f"{address}search/")
+        page.goto(f"{address}industries/building-materials/")
         times: list[float] = page.evaluate(KEYSTROKES, KEYS.split())
         browser.close()
     return (

@@ -75,7 +75,6 @@ export class Results {
     const text = this.input.value.trim();
     try {
       await this.ready;
-      this.remember(text);
       const take = (/** @type {import("./engine.js").Found} */ { library, hits }, /** @type {boolean} */ done) => {
         if (asked !== this.asked) return;
         this.library = library;
@@ -84,6 +83,7 @@ export class Results {
         this.draw(text, done);
       };
       take(await find(text, {}, (found) => { take(found, false); return rested(() => asked === this.asked); }), true);
+      if (await rested(() => asked === this.asked)) this.remember(text);
     } catch (error) {
       if (asked === this.asked) { this.place.hidden = false; this.status.textContent = "搜索的数据没有取到。检查网络，再试一次。"; }
     }
