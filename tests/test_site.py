@@ -22,7 +22,7 @@ PAGES = (
     "industries/building-materials/workshops/", "industries/building-materials/posts/", "industries/building-materials/risks/",
     "industries/city-gas/", "venues/small-restaurant/", "grid/", "departments/", "departments/qz-yingji/", "standards/",
     "standards/gongmao-zhongda-10/", "campaign/assignments/", "campaign/targets/", "campaign/documents/", "campaign/methods/",
-    "forms/", "forms/quarterly-1/", "glossary/", "modules/", "contributing/", "items/", "items/JC-0001/", "404.html",
+    "forms/", "forms/quarterly-1/", "search/", "glossary/", "modules/", "contributing/", "items/", "items/JC-0001/", "404.html",
 )  # fmt: skip
 WIDTHS = ((1280, 900), (390, 844))
 
