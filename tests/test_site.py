@@ -100,8 +100,6 @@ def test_every_page_has_the_policy(built: Path) -> None:
         assert "unsafe" not in text.split("Content-Security-Policy", 1)[1].split(">", 1)[0]
 
 
-
-
 def test_tables_hold_every_row(browser: Browser, address: str) -> None:
     """Empty generated pages have shipped elsewhere because no test counted rows."""
     rows = {
