@@ -37,7 +37,8 @@ BRIEF = "小微企业简明版"
 # The part of an industry beside which its page offers a file; the whole book stands by itself.
 BESIDE = {
     "-small": "checklist", "xlsx": "checklist", "csv": "checklist", "-grid": "grid", "-workshops": "workshops",
-    "-cards": "posts", "-cards-a6": "posts", "-cards-a5": "posts", "-posts": "posts", "-notices": "risks", "-risks": "risks",
+    "-cards": "posts", "-cards-a6": "posts", "-cards-a5": "posts", "-posts": "posts",
+    "-posts-a4": "posts", "-notices": "risks", "-risks": "risks",
 }  # fmt: skip
 
 

@@ -18,11 +18,12 @@ Values = dict[str, str]
 # The four norms of an industry, by the names of their pages.
 _NORMS = ("checklist", "guide", "criteria", "grid")
 
-# kind -> (label, its pages); in the order in which equal results stand.
+# kind -> (label, its pages); in the order in which equal results stand. Tools are not given cases: engine.js, search.
 KINDS = {
     "industry": ("行业", "industries/{}/"), "venue": ("九小场所", "venues/{}/"), "method": ("工作方法", "campaign/methods/{}/"),
     "form": ("表单", "forms/{}/"),
     "standard": ("标准", "standards/{}/"), "item": ("条目", "items/{}/"), "clause": ("条款", "standards/{}"),
+    "case": ("判定情形", "standards/{}"),
 }  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def finds(c: Catalog) -> Iterator[Find]:
     yield from _items(c)
     for entry in c.index.all("clause", "case"):
         rule, std = entry.record, entry.owner
-        yield Find("clause", entry.id, "", (rule.gist,), rule.no, path=f"{std}/#{anchor(rule.no)}", owner=std,
+        yield Find(entry.kind, entry.id, "", (rule.gist,), rule.no, path=f"{std}/#{anchor(rule.no)}", owner=std,
                    basis=(("standard", std),), facets=_of(c, asking.get(entry.id, ())))  # fmt: skip
 
 
@@ -127,7 +128,8 @@ def _asking(c: Catalog) -> dict[str, list[str]]:
 
 
 def _basis(c: Catalog, item: Item) -> tuple[tuple[str, str], ...]:
-    return tuple(("clause", f"{b.std}#{b.clause}") if b.clause else ("standard", b.std) for b in item.basis)
+    refs = [(f"{b.std}#{b.clause}" if b.clause else b.std) for b in item.basis]
+    return tuple(("standard" if "#" not in ref else "case" if c.index.get("case", ref) else "clause", ref) for ref in refs)
 
 
 def _of(c: Catalog, sectors: Iterable[str]) -> dict[str, tuple[str, ...]]:

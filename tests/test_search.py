@@ -97,6 +97,17 @@ def test_every_text_of_the_other_kinds_is_found(page: Page, catalog: Catalog) ->
         assert id_ in _ids(results, kind, "text", "number"), (kind, id_, text)
 
 
+def test_tools_are_given_the_kinds_of_the_contract_and_readers_the_cases_too(page: Page, ask: Ask, catalog: Catalog) -> None:
+    case = next(one for one in finds(catalog) if one.kind == "case" and one.owner == "gongmao-zhongda-10")
+    known = {(one.kind, one.id) for one in finds(catalog) if one.kind != "case"}
+    found = {(one["kind"], one["id"]) for one in ask("有限空间")}
+    assert found
+    assert found <= known
+    page.goto(page.url.split("industries/")[0] + f"search/?q={case.texts[0][:12]}")
+    page.get_by_role("heading", name="判定情形").wait_for()
+    page.goto(page.url.split("search/")[0] + HERE)
+
+
 # (query, kind, id, via): what must be among the matches.
 HANDMADE = (
     ("JC-0006", "item", "JC-0006", "text"), ("jc-0006", "item", "JC-0006", "text"), ("JC0006", "item", "JC-0006", "text"),

@@ -143,10 +143,11 @@ export function find(text, facets = {}, first = () => true) {
 
 /**
  * What ``window.anbiao.search`` is. Facets: ``kind`` and the keys of FACETS in macros/finds.py (norm, hazard, tier, size,
- * industry, department); a record is kept that has one of the values of every key.
+ * industry, department); a record is kept that has one of the values of every key. The cases of 重大隐患 are for readers of
+ * the search page: what tools know are the seven kinds of the contract.
  * @param {string} text @param {Facets} [facets] @returns {Promise<Result[]>}
  */
 export async function search(text, facets = {}) {
   const { library, hits } = await find(text, facets);
-  return hits.map(({ number, kind, via }) => ({ kind, id: library.id(number), via }));
+  return hits.filter(({ kind }) => kind !== "case").map(({ number, kind, via }) => ({ kind, id: library.id(number), via }));
 }

@@ -90,7 +90,7 @@ export class Library {
     });
     this.other = { ...other, pool: new Pool(other.names) };
     this.ruled = this.records.map((_, number) => ({ number, own: bare(this.column("number", number)), standard: this.basis(number)[0] }))
-      .filter(({ number, own }) => own && this.kind(number) === "clause");
+      .filter(({ number, own }) => own && this.ruling(number));
     /** @type {Map<number, string[]>} */
     this.bareNames = new Map(this.ruled.map(({ standard }) => [standard, [...this.numbers(standard), ...this.names(standard)].map(bare)]));
   }
@@ -104,6 +104,9 @@ export class Library {
 
   /** @param {number} number */
   kind(number) { return this.records[number].kind.kind; }
+
+  /** Whether it is a clause or a case of a standard. @param {number} number */
+  ruling(number) { return ["clause", "case"].includes(this.kind(number)); }
 
   /** @param {number} number */
   id(number) { const { kind, place } = this.records[number]; return kind.id[place]; }
@@ -134,7 +137,7 @@ export class Library {
 
   /** What a record is called in a list. @param {number} number @returns {string} */
   title(number) {
-    if (this.kind(number) !== "clause") return this.column("title", number);
+    if (!this.ruling(number)) return this.column("title", number);
     const [standard] = this.basis(number);
     return `${this.column("alias", standard) || this.column("number", standard) || this.column("title", standard)} ${this.column("number", number)}`;
   }
