@@ -16,7 +16,7 @@ from macros.models.registry import Term
 
 # Whom a book is for: of the same words as the conditions of an item.
 _BOOKS = {
-    "-small": "size:small", "-workshops": "tier:workshop", "-posts": "tier:post",
+    "-small": "size:small", "-workshops": "tier:workshop", "-posts": "tier:post", "-posts-a4": "tier:post",
     "-cards": "tier:post", "-cards-a6": "tier:post", "-cards-a5": "tier:post",
 }  # fmt: skip
 

@@ -171,7 +171,7 @@ def _keep(plugin: AnbiaoPlugin, out: Path) -> None:
 
 def _sign(out: Path, revision: str) -> None:
     """Write the source revision into every page, nothing where there is none."""
-    said = html.escape(f"　来源版本 {revision}") if revision else ""
+    said = f'<span class="revision">　来源版本 {html.escape(revision)}</span>' if revision else ""
     for file in out.rglob("*.html"):
         file.write_bytes(file.read_bytes().replace(_REVISION.encode(), said.encode()))
 

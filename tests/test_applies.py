@@ -279,7 +279,7 @@ def test_a_sector_in_work_is_no_dead_end(catalog: Catalog, page: Page, address: 
 
 
 @pytest.mark.parametrize(("said", "first", "count"), [
-    ("", "-small", 10), ("?size=small", "-small", 10), ("?size=medium", "", 9), ("?tier=post&size=medium", "", 8),
+    ("", "-small", 11), ("?size=small", "-small", 11), ("?size=medium", "", 10), ("?tier=post&size=medium", "", 9),
     ("?tier=workshop&size=medium", "", 5),
 ])  # fmt: skip
 def test_the_pdfs_that_match(page: Page, address: str, said: str, first: str, count: int) -> None:
