@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -201,3 +202,15 @@ def test_link_checker_sees(tmp_path: Path, body: str, word: str) -> None:
     found = list(links.broken(site))
     assert len(found) == 1
     assert word in found[0]
+
+
+def test_the_first_view_of_a_checklist_is_light(browser: Browser, address: str) -> None:
+    """Every byte of the longest checklist page as a server with compression sends it, by an empty cache."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    held: dict[str, int] = {}
+    page.on("response", lambda r: held.update({r.url: len(gzip.compress(r.body()))}))
+    page.goto(address + "industries/building-materials/checklist/")
+    page.wait_for_load_state("networkidle")
+    assert len(held) > 5
+    assert sum(held.values()) <= 300 * 1024, held
+    page.close()

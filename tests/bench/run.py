@@ -18,28 +18,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from playwright.sync_api import sync_playwright
-
 from macros import books, downloads, pdf
 from macros.catalog import Catalog
 from macros.check import check
-from tests.project import CHROMIUM, CHROMIUM_WORDS, ROOT, SITE_URL, anbiao, copy_project, serving
+from tests.bench import web
+from tests.bench.web import Line, timed
+from tests.project import CHROMIUM, CHROMIUM_WORDS, ROOT, SITE_URL, anbiao, copy_project
 
 ITEMS = "data/industries/elderly-care/items.yml"
 GROWN, PREFIX, COPIES = "elderly-care", "YA", ("QA", "QB", "QC")
-Line = tuple[str, str, str, str]
-
-
-def timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def printed_by_chromium(jobs: list[pdf.Job], folder: Path) -> None:
@@ -81,43 +73,10 @@ def building(folder: Path) -> Iterator[Line]:
     warm = timed(lambda: built(root))
     edited(root)
     after = timed(lambda: built(root))
-    yield typing(root / "site")
+    yield from web.answering(root / "site")
     shutil.rmtree(root)
     yield "改一条后重新发布 / 冷", f"{after / cold:.2f}", f"{after:.0f} s / {cold:.0f} s", "≤ 0.05"
     yield "什么也没改 / 冷", f"{warm / cold:.2f}", f"{warm:.0f} s / {cold:.0f} s", ""
-
-
-KEYS = "有限空间 动火作业审批 GB 15577 灭火器 特种设备 电瓶车充电 安全生产责任制 应急预案演练 煤气 粉尘"
-# From a keystroke to the matches drawn, with every shard read.
-KEYSTROKES = """async (texts) => {
-  await window.anbiao.search("安全");
-  const input = document.querySelector(".md-header input[name=q]");
-  const times = [];
-  for (const text of texts) for (let end = 1; end <= text.length; end += 1) {
-    const start = performance.now();
-    input.value = text.slice(0, end);
-    input.dispatchEvent(new Event("input"));
-    await new Promise((go) => setTimeout(go));
-    times.push(performance.now() - start);
-  }
-  return times.sort((a, b) => a - b);
-}"""
-
-
-def typing(site: Path) -> Line:
-    """The field of the header while someone types."""
-    with serving(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_WORDS)
-        page = browser.new_page()
-        page.goto(f"{address}industries/building-materials/")
-        times: list[float] = page.evaluate(KEYSTROKES, KEYS.split())
-        browser.close()
-    return (
-        "搜索，每次按键到列出结果，p95",
-        f"{times[len(times) * 95 // 100]:.0f} ms",
-        f"中位 {times[len(times) // 2]:.0f} ms",
-        "≤ 50 ms",
-    )
 
 
 def growing(folder: Path) -> Iterator[Line]:
@@ -163,7 +122,7 @@ def reading() -> Iterator[Line]:
 def main() -> None:
     jobs = list(books.jobs(Catalog(check(ROOT)[0]), SITE_URL))
     with tempfile.TemporaryDirectory() as name:
-        for part in (reading(), printing(jobs, Path(name)), growing(Path(name)), building(Path(name))):
+        for part in (reading(), web.making(Path(name)), printing(jobs, Path(name)), growing(Path(name)), building(Path(name))):
             for line in part:
                 print(" | ".join(line), flush=True)
 
