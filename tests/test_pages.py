@@ -366,9 +366,9 @@ def test_accessible(browser: Browser, address: str, path: str) -> None:
         page = context.new_page()
         page.goto(address + path)
         page.wait_for_load_state("networkidle")
-        # The sizes of targets, slow to measure, are the same in the dark.
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", *(["wcag22aa"] if scheme == "light" else [])]
-        result = Axe().run(page, options={"runOnly": tags})
+        # In the dark only colours differ; the rest is slow to look at again.
+        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] if scheme == "light" else ["color-contrast"]}
+        result = Axe().run(page, options=rules)
         said = [(v["id"], [n["html"][:120] for n in v["nodes"]][:3]) for v in result.response["violations"]]
         assert said == [], (scheme, width)
         context.close()
