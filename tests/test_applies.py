@@ -259,13 +259,13 @@ def test_every_sector_can_be_chosen_and_found(catalog: Catalog, page: Page, addr
         for s in [*catalog.venues.values(), *catalog.industries.values()]
     ]
     assert sorted(links) == sorted(wanted)
-    page.fill("[data-narrow] input", "石材")
+    page.fill("[data-choose] input", "石材")
     held = [s.title for s in catalog.sectors.values() if "石材" in f"{s.title}{s.scope}{s.trades}"]
     assert "建材" in held
     assert sorted(page.locator(".choices a:visible").all_inner_texts()) == sorted(held)
     assert page.locator(".choices section:visible").count() == page.locator(".choices section:has(a:visible)").count()
-    assert page.inner_text("[data-narrow] [role=status]") == f"{len(held)} 个"
-    page.fill("[data-narrow] input", "")
+    assert page.inner_text("[data-choose] [role=status]") == f"{len(held)} 个"
+    page.fill("[data-choose] input", "")
     assert page.locator(".choices a:visible").count() == len(wanted)
 
 

@@ -34,5 +34,5 @@ function narrow(line) {
 
 const form = document.querySelector("[data-questions]");
 if (form instanceof HTMLFormElement) count(form);
-const line = document.querySelector("[data-narrow]");
+const line = document.querySelector("[data-choose]");
 if (line instanceof HTMLElement) narrow(line);
