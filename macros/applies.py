@@ -30,14 +30,18 @@ def facets(c: Catalog, sector: Industry) -> list[Term]:
 def row(c: Catalog, item: Item) -> str:
     """The conditions of an item as an attribute, its tiers and hazard among them: groups by spaces, words by commas."""
     found = [*relations.conditions(c.index, item), [f"tier:{t}" for t in item.tiers], [f"hazard:{item.hazard}"]]
-    return " ".join(map(",".join, found))
+    return _joined(found)
+
+
+def _joined(groups: Iterable[Iterable[str]]) -> str:
+    return " ".join(map(",".join, groups))
 
 
 def tally(c: Catalog, sector: Industry) -> list[tuple[str, int, int]]:
     """(conditions, items, 重大 among them): enough to count the answers of a form without the list."""
     found: dict[str, list[Item]] = {}
     for item in c.items_of(sector):
-        found.setdefault(" ".join(map(",".join, relations.conditions(c.index, item))), []).append(item)
+        found.setdefault(_joined(relations.conditions(c.index, item)), []).append(item)
     return [(words, len(items), sum(i.hazard == "major" for i in items)) for words, items in found.items()]
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import pikepdf
@@ -187,13 +185,8 @@ def _size(file: Path) -> Size:
 
 def _site_key(root: Path, catalog: str, source: system.Source, url: str, held: dict[str, Size]) -> str:
     """Hash of all that the web pages depend on; ``catalog`` is the hash of catalog.json."""
-    files = sorted(p for top in _SHAPED_BY for p in (root / top).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    state = hashlib.sha256(catalog.encode())
-    for file in [*files, root / "mkdocs.yml"]:
-        state.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
-    tools = [version(name) for name in ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "markdown", "jinja2")]
-    state.update(repr((tools, source.label, sorted(held.items()), url)).encode())
-    return state.hexdigest()
+    parts = (catalog, site.shaped(root, *_SHAPED_BY), source.label, sorted(held.items()), url)
+    return publish.digest(repr(parts).encode())
 
 
 def _verify(folder: Path, url: str) -> None:

@@ -64,7 +64,8 @@ FACETS: dict[str, tuple[str, Callable[[Catalog], Values]]] = {
 
 def finds(c: Catalog) -> Iterator[Find]:
     """Every record that can be found, kind by kind."""
-    asking = _asking(c)
+    users = _users(c)
+    asking = _asking(c, users)
     for sector in c.sectors.values():
         kind = "industry" if c.kind(sector) == "industries" else "venue"
         labels = dict.fromkeys(row.label for _, row in c.assignments_of(sector) if row.label != sector.title)
@@ -74,22 +75,21 @@ def finds(c: Catalog) -> Iterator[Find]:
         texts = (method.says, *method.parts, *(ask.what for ask in method.asks), method.beware or "", *method.history)
         yield Find("method", method.id, method.name, _some(texts), owner="method")
     for form in c.forms.values():
-        users = [s.id for s in c.sectors.values() if form.id in s.forms]
-        yield Find("form", form.id, form.title, _form_texts(form), owner="form", facets=_of(c, users))
+        mine = [s.id for s in c.sectors.values() if form.id in s.forms]
+        yield Find("form", form.id, form.title, _form_texts(form), owner="form", facets=_of(c, mine))
     for s in c.standards.values():
         own = [x.id for x in c.sectors.values() if s.id in x.basis or s.id in x.criteria]
-        users = [x for x in c.sectors if x in own or x in asking.get(s.id, ())]
+        mine = [x for x in c.sectors if x in own or x in asking.get(s.id, ())]
         alias = c.cite(s)
-        yield Find("standard", s.id, s.title, number=s.number or "", alias=alias * (alias != s.number), facets=_of(c, users))
-    yield from _items(c)
+        yield Find("standard", s.id, s.title, number=s.number or "", alias=alias * (alias != s.number), facets=_of(c, mine))
+    yield from _items(c, users)
     for entry in c.index.all("clause", "case"):
         rule, std = entry.record, entry.owner
         yield Find(entry.kind, entry.id, "", (rule.gist,), rule.no, path=f"{std}/#{anchor(rule.no)}", owner=std,
                    basis=(("standard", std),), facets=_of(c, asking.get(entry.id, ())))  # fmt: skip
 
 
-def _items(c: Catalog) -> Iterator[Find]:
-    users = _users(c)
+def _items(c: Catalog, users: dict[str, list[str]]) -> Iterator[Find]:
     norms = {
         norm: {rest.item for e in c.index.all(kind) for rest in e.record.rests_on}
         for norm, kind in (("guide", "guide"), ("criteria", "criterion"), ("grid", "grid_point"))
@@ -117,10 +117,10 @@ def _users(c: Catalog) -> dict[str, list[str]]:
     return out
 
 
-def _asking(c: Catalog) -> dict[str, list[str]]:
+def _asking(c: Catalog, users: dict[str, list[str]]) -> dict[str, list[str]]:
     """Standard, or clause -> the industries and venues with an item that cites it."""
     out: dict[str, dict[str, None]] = {}
-    for item, sectors in _users(c).items():
+    for item, sectors in users.items():
         for kind, ref in _basis(c, c.items[item]):
             for one in {ref, ref if kind == "standard" else ref.split("#", 1)[0]}:
                 out.setdefault(one, {}).update(dict.fromkeys(sectors))

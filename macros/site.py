@@ -31,6 +31,7 @@ from macros.check import check
 from macros.navigation import nav, safe
 from macros.page import Page
 from macros.problem import errors, render
+from macros.publish import digest
 from macros.warned import warnings_of
 
 _PLACE = re.compile(r'<div data-fragment="([^"]*)"></div>')
@@ -38,7 +39,7 @@ _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 # Stands in the pages for the source revision until all are made, so that a page can be kept from one commit to the next.
 _REVISION = "@@revision@@"
 _KEPT = "kept.html"
-TOOLS = ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "markdown", "jinja2", "pymdown-extensions")
+_TOOLS = ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "markdown", "jinja2", "pymdown-extensions")
 
 
 class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
@@ -67,7 +68,7 @@ class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         config.nav = nav(self.pages)
         config.extra["edition"] = safe(f"{catalog.edition.title} · {catalog.label('states', catalog.edition.state)}")
         config.extra["revision"] = self.revision
-        self.keys = _keys(self.pages, root, [config.extra["edition"], config.site_url])
+        self.keys = _keys(self.pages, root, [config.extra["edition"], config.site_url]) if self.cache else {}
         self.held = {path: text for path, key in self.keys.items() if self.cache and (text := self.cache.get(key))}
         return config
 
@@ -101,16 +102,20 @@ def _path(page: MkPage) -> str:
     return page.file.src_uri.removesuffix("index.md")
 
 
+def shaped(root: Path, *folders: str) -> str:
+    """Hash of mkdocs.yml, of every file of these folders by name and content, and of the tools that make pages."""
+    files = sorted(p for folder in folders for p in (root / folder).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    state = hashlib.sha256(repr([version(name) for name in _TOOLS]).encode())
+    for file in [*files, root / "mkdocs.yml"]:
+        state.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return state.hexdigest()
+
+
 def _keys(found: Mapping[str, Page], root: Path, shared: list[Any]) -> dict[str, str]:
     """Of each generated page, the hash of all that shapes it: its fragment, the navigation, theme, tools and settings."""
     names = [(page.path, page.short, page.parent, page.section) for page in found.values()]
-    shaping = (p for top in ("overrides/theme", "macros") for p in sorted((root / top).rglob("*")))
-    files = [root / "mkdocs.yml", *(p for p in shaping if p.is_file() and "__pycache__" not in p.parts)]
-    state = hashlib.sha256(repr((names, shared, [version(name) for name in TOOLS])).encode())
-    for file in files:
-        state.update(file.read_bytes())
-    shell = state.hexdigest()
-    return {path: hashlib.sha256(repr((shell, page)).encode()).hexdigest() for path, page in found.items()}
+    shell = digest(repr((names, shared, shaped(root, "overrides/theme", "macros"))).encode())
+    return {path: digest(repr((shell, page)).encode()) for path, page in found.items()}
 
 
 def _source(page: Page, kept: bool) -> str:

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from macros.templates import JOINER
 
@@ -52,6 +54,13 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, (file, old, text.count(old))
     path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def flaws(page: Page, *rules: str) -> list[tuple[str, list[str]]]:
+    """What axe finds on a page, each with the first places; ``rules`` are its tags or its rules, WCAG 2.2 A and AA if none."""
+    wanted = list(rules) or ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, options={"runOnly": wanted}).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
