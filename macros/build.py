@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pikepdf
 
-from macros import books, exports, links, pages, papers, publish, search, site, system
+from macros import books, exports, links, pages, papers, publish, revision, search, site, system
 from macros.cache import Cache
 from macros.catalog import Catalog
 from macros.check import check
@@ -60,7 +60,7 @@ def build(options: Options, say: Say, track: Track) -> list[Problem]:
     if errors(problems):
         raise DataError(problems)
     say("3 catalog：编目")
-    catalog = Catalog(index)
+    catalog = Catalog(index, revision.previous(options.root, index, lambda why: say(f"  提醒：{why}")))
     if unknown := [name for name in options.industries if name not in catalog.sectors]:
         raise RefusedError(f"没有这个行业或场所：{'、'.join(unknown)}。\n可以写：{'、'.join(catalog.sectors)}。")
     source = system.source(options.root, catalog.edition.date)
@@ -95,7 +95,7 @@ def _render(options: Options, c: Catalog, source: system.Source, url: str, folde
         publish.write(folder, path, made[path])
     _print(options, [jobs[path] for path in sorted(wanted & jobs.keys())], folder, track)
     held = sizes(folder, inputs)
-    inputs[SITE] = _site_key(options.root, inputs[exports.CATALOG], source, url, held)
+    inputs[SITE] = _site_key(options.root, inputs[exports.CATALOG], source, url, held, c.before is not None)
     if wants_site:
         site.build(options.root, folder.parent / "pages", c, source.label, held)
         publish.merge(folder.parent / "pages", folder)
@@ -185,14 +185,14 @@ def _size(file: Path) -> Size:
         return Size(file.stat().st_size, len(pdf.pages))
 
 
-def _site_key(root: Path, catalog: str, source: system.Source, url: str, held: dict[str, Size]) -> str:
-    """Hash of all that the web pages depend on; ``catalog`` is the hash of catalog.json."""
+def _site_key(root: Path, catalog: str, source: system.Source, url: str, held: dict[str, Size], compared: bool) -> str:
+    """Hash of all that the web pages depend on: ``catalog``, of catalog.json; ``compared``, whether the last edition was there."""
     files = sorted(p for top in _SHAPED_BY for p in (root / top).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     state = hashlib.sha256(catalog.encode())
     for file in [*files, root / "mkdocs.yml"]:
         state.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     tools = [version(name) for name in ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "markdown", "jinja2")]
-    state.update(repr((tools, source.label, sorted(held.items()), url)).encode())
+    state.update(repr((tools, source.label, sorted(held.items()), url, compared)).encode())
     return state.hexdigest()
 
 

@@ -21,9 +21,10 @@ _BY_NUMBER = {"national-standard", "industry-standard", "technical-code"}
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything that renderers may read."""
+    """Everything that renderers may read; ``before``: the last published edition, where its data can be had."""
 
     index: Index
+    before: Catalog | None = None
 
     @cached_property
     def edition(self) -> Edition:

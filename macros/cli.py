@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from macros import fmt, problem, schema, system
+from macros import fmt, problem, revision, schema, system
 from macros.check import check
 from macros.pdf import Job
 from macros.problem import RefusedError, errors
@@ -48,7 +48,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="命令")
     one = commands.add_parser("check", help="检查数据，列出全部问题")
     one.add_argument("--format", choices=problem.FORMATS, default="text", help="输出格式")
+    one.add_argument("--since", metavar="版本", help="再和这个 git 版本对照：内容改了有没有加 revision，类别对不对，编号在不在")
     one.set_defaults(run=_check)
+    one = commands.add_parser("diff", help="两个 git 版本之间的修订对照表")
+    one.add_argument("old", metavar="旧版", help="git 的标签、分支或提交")
+    one.add_argument("new", metavar="新版", nargs="?", default="", help="同上；不写就是现在的文件")
+    one.add_argument("--format", choices=("text", "markdown", "html", "json", "pdf"), default="text", help="输出格式")
+    one.add_argument("--industry", metavar="ID", default="", help="只看这个行业或场所")
+    one.add_argument("--out", default="", help="写到哪个文件；pdf 不写 --industry 时是文件夹，每个有变化的行业一份")
+    one.set_defaults(run=_diff)
     one = commands.add_parser("fmt", help="把数据整理成统一写法，保留注释")
     one.add_argument("--check", action="store_true", help="只看有没有没整理的文件")
     one.set_defaults(run=_fmt)
@@ -86,9 +94,36 @@ def _check(asked: argparse.Namespace, root: Path) -> int:
     if packages := system.missing():
         print(system.complaint(packages), file=sys.stderr)
         return 1
-    _, problems = check(root)
+    try:
+        before = revision.data_of(root, asked.since) if asked.since else None
+    except RefusedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    _, problems = check(root, before)
     print(problem.render(problems, asked.format))
     return 1 if errors(problems) else 0
+
+
+def _diff(asked: argparse.Namespace, root: Path) -> int:
+    from macros import diff  # noqa: PLC0415  heavy, and not needed by check and fmt
+
+    if asked.format == "pdf" and not asked.out:
+        print("PDF 要写 --out：有 --industry 时是文件，没有时是文件夹。", file=sys.stderr)
+        return 1
+    try:
+        made = diff.make(root, asked.old, asked.new, asked.format, asked.industry)
+    except RefusedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not asked.out:
+        sys.stdout.write(made[""].decode())
+        return 0
+    for name, data in made.items():
+        file = Path(asked.out) / name if name else Path(asked.out)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        print(f"已写好：{file}")
+    return 0
 
 
 def _fmt(asked: argparse.Namespace, root: Path) -> int:

@@ -88,12 +88,13 @@ def texts(value: Any, path: Loc = ()) -> Iterator[tuple[Loc, str]]:
 class Index:
     """Entries by kind in file order, and by (kind, id); of a repeated id the first counts.
 
-    ``lost``: the kinds of records that files which could not be read may hold.
+    ``lost``: the kinds of records that files which could not be read may hold; ``files``: all that were there.
     """
 
-    def __init__(self, entries: Iterable[Entry], lost: frozenset[str] = frozenset()) -> None:
+    def __init__(self, entries: Iterable[Entry], lost: frozenset[str] = frozenset(), files: frozenset[str] = frozenset()) -> None:
         self.entries: list[Entry] = list(entries)
         self.lost = lost
+        self.files = files
         self._kinds: dict[str, list[Entry]] = defaultdict(list)
         self._owned: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self._ids: dict[tuple[str, str], Entry] = {}

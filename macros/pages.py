@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from macros import applies, campaign, checklist, itempages, offices, pictures
+from macros import amendment, applies, campaign, checklist, itempages, offices, pictures
 from macros.catalog import Catalog
 from macros.downloads import BESIDE, downloads, form_files, pocket
 from macros.models.industry import Industry
@@ -28,8 +28,9 @@ PARTS = {
     "posts": "岗位安全检查卡片",
     "risks": "风险点",
     "cases": "重大隐患对照",
+    "changes": "本版修订",
 }
-HIDDEN_LISTS = {"filler", "negations", "connectives", "units"}
+HIDDEN_LISTS = {"filler", "negations", "obligations", "connectives", "units"}
 
 
 def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
@@ -128,6 +129,7 @@ _PART_CONTEXT: dict[str, Callable[[Catalog, Industry], dict[str, Any]]] = {
     "posts": lambda c, s: {**_places(c, s, c.posts_of(s)), "shared": [m for m in map(c.modules.get, s.modules) if m and m.posts]},
     "risks": _risks,
     "cases": lambda c, s: {"criteria": checklist.answers(c, s)},
+    "changes": lambda c, s: {"amendment": amendment.since(c, s)},
 }
 
 

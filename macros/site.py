@@ -24,7 +24,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from macros import csp, pages, search
+from macros import csp, pages, revision, search
 from macros.cache import Cache
 from macros.catalog import Catalog
 from macros.check import check
@@ -130,7 +130,7 @@ def _load(root: Path) -> Catalog:
     index, problems = check(root)
     if errors(problems):
         raise PluginError("数据有错误，先改好：\n" + render(problems))
-    return Catalog(index)
+    return Catalog(index, revision.previous(root, index, print))
 
 
 def _toc(text: str) -> TableOfContents:

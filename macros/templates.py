@@ -48,8 +48,9 @@ def runs(ids: Iterable[str]) -> str:
     """Ids in their order, neighbours that count on drawn together: FH-0001～0003、FH-0007."""
     found: list[tuple[str, str]] = []
     for one in ids:
-        head, last = one.rsplit("-", 1)
-        if found and found[-1][1].rsplit("-", 1) == [head, f"{int(last) - 1:0{len(last)}}"]:
+        head = one.rstrip("0123456789")
+        number = one[len(head) :]
+        if found and found[-1][1] == f"{head}{int(number) - 1:0{len(number)}}":
             found[-1] = (found[-1][0], one)
         else:
             found.append((one, one))

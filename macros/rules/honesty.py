@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from macros.index import Entry, Index
 from macros.load import Loc
 from macros.rules.base import Finding, Rule
+from macros.words import masked
 
 TWIN_SCORE = 82
 _CHECKED = ("item", "criterion", "grid_point", "guide", "post", "risk_point", "workshop")
@@ -38,12 +39,9 @@ def _filler(index: Index) -> Iterator[Finding]:
 
 
 def _negation(index: Index) -> Iterator[Finding]:
-    terms = index.words.get("negations", {}).values()
-    harmless = sorted((s for t in terms for s in t.synonyms), key=len, reverse=True)
+    terms = list(index.words.get("negations", {}).values())
     for entry in index.all("item"):
-        text = entry.record.statement
-        for word in harmless:
-            text = text.replace(word, "＿" * len(word))
+        text = masked(entry.record.statement, terms)
         found = next((t.label for t in terms if t.label in text), None)
         if found:
             yield Finding(entry, ("statement",), f"要求里用了“{found}”。")

@@ -13,7 +13,7 @@ _ITEMS = frozenset({"item", "module"})
 FULL_SCORE = 100
 GRID_LIMIT = 20
 _SCORED = {"medium": "中等企业", "small": "小微企业"}
-_PARTS = {"item": "检查清单", "guide": "运行提升指南", "criterion": "达标细则", "grid_point": "网格员检查导则",
+PARTS = {"item": "检查清单", "guide": "运行提升指南", "criterion": "达标细则", "grid_point": "网格员检查导则",
           "workshop": "车间", "post": "岗位", "risk_point": "风险点"}  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def _small(index: Index) -> Iterator[Finding]:
 
 def _incomplete(index: Index) -> Iterator[Finding]:
     for entry in _sectors(index, finished=True):
-        for kind, name in _PARTS.items():
+        for kind, name in PARTS.items():
             if not index.owned(kind, entry.id):
                 yield Finding(entry, ("state",), f"{entry.record.title}已不是编制中，还没有{name}。")
 
@@ -137,7 +137,7 @@ RULES = (
         "参考稿以后，四项规范和车间、岗位、风险点齐全。",
         "补齐，或把 state 改回 drafting。",
         _incomplete,
-        needs=frozenset(_PARTS),
+        needs=frozenset(PARTS),
     ),
     Rule("score-sum", "达标细则的标准分合计 100。", "调整各行的 score。", _scores),
     Rule("card-length", "一张岗位卡片最多十条。", "把次要的条目移到车间一级，或把岗位的风险点分细。", _cards),
