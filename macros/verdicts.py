@@ -78,7 +78,7 @@ def _arrived(old: Index, new: Index, origins: list[str]) -> Effect:
 
 def _changed(old: Version, new: Version, lexicon: Lexicon, origins: tuple[str, ...]) -> Iterator[Verdict]:
     raised = new.item.revision > old.item.revision
-    if not raised and content(old) == content(new) and not origins:
+    if not raised and content(old) == content(new):
         return
     found = effect(old, new, lexicon)
     if new.item.retired:

@@ -16,6 +16,7 @@ from macros.models.registry import Term
 Mark = Literal["same", "gone", "new"]
 _FLOOR, _CEILING = {"≥", "＞", ">", "至少"}, {"≤", "＜", "<", "至多", "最多", "±"}
 _NUMERAL = re.compile("[一二三四五六七八九十百千万两半]")
+_RATING = re.compile(r"[A-Za-z]+[0-9][A-Za-z0-9.]*")
 # So few unchanged characters between two changes would only scatter the marks.
 _SCRAP = 2
 
@@ -49,7 +50,7 @@ class Lexicon:
         units = sorted((t.label for t in self._terms("units")), key=len, reverse=True)
         named = "|".join(map(re.escape, units)) or "(?!)"
         return re.compile(
-            rf"(?P<sign>[≥≤±＜＞<>]|至少|至多|最多)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>{named})?(?P<of>的|以[上下内外])?"
+            rf"(?<![A-Za-z0-9.])(?P<sign>[≥≤±＜＞<>]|至少|至多|最多)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>{named})?(?P<of>的|以[上下内外])?"
         )
 
     def _terms(self, vocab: str) -> list[Term]:
@@ -67,6 +68,7 @@ class Lexicon:
         """What may not move when only the wording changes: numbers with units, negations, words of obligation."""
         said = Counter(f"{m.sign}{m.number}{m.unit}" for m in self.measures(text))
         said.update(_NUMERAL.findall(self._pattern.sub("", text)))
+        said.update(_RATING.findall(text))
         for vocab in ("negations", "obligations"):
             rest = masked(text, self._terms(vocab))
             for term in sorted(self._terms(vocab), key=lambda t: -len(t.label)):
