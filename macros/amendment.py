@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from macros.catalog import Catalog
-from macros.compare import Change, Comparison, Other
+from macros.compare import Change, Comparison
 from macros.models.industry import Industry
 from macros.pdf import Job
+from macros.records import Other
 from macros.rules.whole import PARTS
 from macros.templates import render, runs, styles
-from macros.words import Lexicon, Run
+from macros.words import Run
 
 # How much is told: all texts; only those that somebody must act on; titles; ids alone.
 LEVELS = ("all", "act", "titles", "ids")
@@ -81,7 +82,7 @@ class Amendment:
 
     def marks(self, old: str, new: str) -> tuple[Run, ...]:
         """The two texts of a field or a line, word by word."""
-        return Lexicon(self.comparison.new.index).marks(old, new)
+        return self.comparison.lexicon.marks(old, new)
 
     def where(self, change: Change) -> str:
         """The industries whose lists hold the item, where the table is of all."""

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from functools import cached_property
-from itertools import zip_longest
-from typing import Any
 
 from macros.catalog import Catalog
-from macros.index import Entry
-from macros.load import Loc
-from macros.models.base import Word
 from macros.models.industry import Industry
 from macros.models.item import Item
+from macros.records import Other, others
 from macros.tables import HEADS, cells
 from macros.verdicts import Verdict, verdicts
+from macros.words import Lexicon
 
 _SKIPPED = {"编号", "修订"}
 _STATED = ("检查要求", "看什么", "依据")
-_OTHERS = ("guide", "criterion", "grid_point", "workshop", "post", "risk_point")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +44,6 @@ class Change:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
-    """A record beside the items that came, went ("retired") or changed its text."""
-
-    kind: str
-    id: str
-    title: str
-    change: str
-    texts: tuple[tuple[str, str], ...]
-    sectors: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class Comparison:
     """All that changed from ``old`` to ``new``."""
@@ -75,8 +58,13 @@ class Comparison:
         return tuple(sorted(found, key=lambda change: (self._order(change.kind), change.id)))
 
     @cached_property
+    def lexicon(self) -> Lexicon:
+        return Lexicon(self.new.index)
+
+    @cached_property
     def others(self) -> tuple[Other, ...]:
-        return tuple(other for kind in _OTHERS for other in self._others(kind))
+        """Records beside the items."""
+        return tuple(others(self.old, self.new, self.known))
 
     @cached_property
     def sectors(self) -> tuple[Industry, ...]:
@@ -119,7 +107,7 @@ class Comparison:
         """The cells that differ; of an item that came or went, what it asks."""
         before = v.old or (self.old.items.get(v.origins[0]) if len(v.origins) == 1 else None)
         old, new = (_cells(c, item) for c, item in ((self.old, before), (self.new, v.new)))
-        if v.new and v.new.retired:
+        if v.new and v.new.retired and not (v.old and v.old.retired):
             yield Field("检查要求", old.get("检查要求", ""), "")
             yield Field("停用的原因", "", v.new.retired.reason)
             return
@@ -130,20 +118,6 @@ class Comparison:
         item = self.new.items[id_]
         stated = (item.statement, "")[:: 1 if kind == "retired" else -1]
         return Change(kind, id_, item.title, (Field("检查要求", *stated),), (), "", kind, False, note=note)
-
-    def _others(self, kind: str) -> Iterator[Other]:
-        first, second = ({e.id: e for e in c.index.all(kind)} for c in (self.old, self.new))
-        for id_ in dict.fromkeys((*first, *second)):
-            old, new = first.get(id_), second.get(id_)
-            before, after = _said(self.old, old), _said(self.new, new)
-            paths = dict.fromkeys((*before, *after))
-            texts = tuple(pair for path in paths for pair in _pairs(before.get(path, ()), after.get(path, ())))
-            if texts:
-                entry = new or old
-                assert entry is not None
-                change = "added" if not old else "retired" if not new else "changed"
-                users = tuple(k for k, s in self.known.items() if entry.owner == k or entry.owner in s.modules)
-                yield Other(kind, id_, entry.record.title, change, texts, users)
 
 
 _LEFT = "本行业今后不查，别的行业仍查。"
@@ -164,33 +138,3 @@ def _entered(change: Change, before: set[str], after: set[str]) -> Change:
 
 def _cells(c: Catalog, item: Item | None) -> dict[str, str]:
     return dict(zip(HEADS, cells(c, None, item), strict=True)) if item else {}
-
-
-Lines = tuple[str, ...]
-
-
-def _said(c: Catalog, entry: Entry | None) -> dict[Loc, Lines]:
-    """Every value of a record as people read it, words by their labels; which items were re-read is no news."""
-    if entry is None:
-        return {}
-    labels = {path: c.label(m.vocab, text) for path, m, text in entry.pointers() if isinstance(m, Word)}
-    values = entry.record.model_dump(mode="json", exclude={"id", "revision", "rests_on"}, exclude_none=True)
-    return dict(_leaves(values, (), labels))
-
-
-def _leaves(value: Any, path: Loc, labels: dict[Loc, str]) -> Iterator[tuple[Loc, Lines]]:
-    """The values of a record, a list of single ones as one with many lines."""
-    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
-        yield path, tuple(labels.get((*path, n), str(one)) for n, one in enumerate(value))
-    elif isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _leaves(inner, (*path, key), labels)
-    else:
-        yield path, (labels.get(path, str(value)),)
-
-
-def _pairs(old: Lines, new: Lines) -> Iterator[tuple[str, str]]:
-    """The lines that differ, each with the one that took its place."""
-    for tag, a, b, x, y in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            yield from zip_longest(old[a:b], new[x:y], fillvalue="")

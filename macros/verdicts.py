@@ -28,7 +28,9 @@ class Verdict:
 
     @property
     def contradicted(self) -> bool:
-        return bool(self.declared) and self.declared not in self.effect.allowed
+        """Judged of a single step: after several, the author's word is of the last alone."""
+        step = (self.new.revision if self.new else 0) - (self.old.revision if self.old else 0)
+        return bool(self.declared) and step == 1 and self.declared not in self.effect.allowed
 
     @property
     def kind(self) -> str:

@@ -179,6 +179,14 @@ def test_declared_against_real(root: Path, declared: str, wrong: bool, kind: str
     assert (found.declared, found.contradicted, found.kind) == (declared, wrong, kind)
 
 
+def test_after_several_revisions_the_data_speak(root: Path) -> None:
+    """One edit was strengthened, a later one wording: neither author was wrong, and both together are strengthened."""
+    edit(root, COMMON, "净宽≥1.2m", "净宽≥1.5m")
+    edit(root, COMMON, AISLE[0], AISLE[1].format("wording").replace("revision: 2", "revision: 3"))
+    found = only(root)
+    assert (found.declared, found.contradicted, found.kind) == ("wording", False, "strengthened")
+
+
 def test_without_a_new_revision_nothing_is_declared(root: Path) -> None:
     edit(root, COMMON, "净宽≥1.2m", "净宽≥1.5m")
     found = only(root)
@@ -282,6 +290,15 @@ def test_a_shared_item_concerns_all_that_include_it(root: Path) -> None:
     found = compared(root, "HEAD")
     assert {c.id: c.sectors for c in found.changes} == {"GY-0001": ("lamp", "rope"), "ZD-0002": ("lamp",)}
     assert [c.id for c in found.of(found.new.sectors["rope"])] == ["GY-0001"]
+
+
+def test_a_retired_item_worded_otherwise(root: Path) -> None:
+    retired = "retired\n    retired: {reason: 规则换了, edition: 2026-1, successors: [GY-0002]}"
+    edit(root, COMMON, AISLE[0], AISLE[1].format(retired))
+    commit(root)
+    edit(root, COMMON, "title: 主通道宽度", "title: 主通道净宽")
+    (found,) = compared(root, "HEAD").changes
+    assert (found.kind, [(f.head, f.old, f.new) for f in found.fields]) == ("wording", [("标题", "主通道宽度", "主通道净宽")])
 
 
 def test_other_records(root: Path) -> None:
@@ -573,3 +590,15 @@ def test_levels_tell_less_and_less(changed: Path) -> None:
     a = Amendment(compared(changed), "旧", "新", compared(changed).new.sectors["lamp"], review=False)
     lengths = [len(amendment.insert(a, "a.pdf", level).html) for level in amendment.LEVELS]
     assert lengths[0] > lengths[2] > lengths[3]
+
+
+def test_page_leads_to_items_that_are_there(changed: Path) -> None:
+    edit(changed, "data/edition.yml", "state: reference", "state: reference\nprevious: 2026-0")
+    edit(changed, LAMP, "id: ZD-0002", "id: ZD-0004")
+    edit(changed, "data/industries/lamp/criteria.yml", "item: ZD-0002", "item: ZD-0004")
+    index = revision.data_of(changed, "")
+    page = _page(Catalog(index, revision.previous(changed, index, print)), "industries/lamp/changes/")
+    links = {a.text: a.get("href") for a in page.iter("a") if a.get("class") == "id"}
+    assert links["GY-0001"] == "../../../items/GY-0001/"
+    assert "ZD-0002" in page.text_content()
+    assert "ZD-0002" not in links
