@@ -81,6 +81,6 @@ def _sound(root: Path, said: str) -> Index:
     sound = (rule for rule in links.RULES if rule.id in _SOUND and not rule.waits(index, None))
     found = sorted({*errors(problems), *(problem for rule in sound for _, problem in rule.run(index))})
     if found:
-        more = f"\n另有 {len(found) - _SHOWN} 个。" if len(found) > _SHOWN else ""
+        more = f"\n上面是前 {_SHOWN} 个，一共 {len(found)} 个。" if len(found) > _SHOWN else ""
         raise RefusedError(f"{said}的数据读不了，不能对照：\n{render(found[:_SHOWN])}{more}")
     return index
