@@ -6,8 +6,9 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from datetime import date
 from pathlib import Path
 
 from tqdm import tqdm
@@ -74,7 +75,28 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--set", action="append", default=[], type=_pair, metavar="栏目=内容", dest="values", help="填一栏，可重复")
     one.add_argument("--out", required=True, help="写到哪个文件，后缀 pdf、xlsx 或 docx")
     one.set_defaults(run=_form)
+    sheet = commands.add_parser("sheet", help="把数据导成 Excel，改好再导入").add_subparsers(required=True, metavar="做什么")
+    one = sheet.add_parser("export", help="导出")
+    one.add_argument("id", help="行业、场所或模块的编号，例如 city-gas")
+    one.add_argument("--out", required=True, help="写到哪个文件，后缀 xlsx")
+    one.set_defaults(run=_sheet_export)
+    one = sheet.add_parser("import", help="导入改好的文件；有一处不对就什么也不写")
+    one.add_argument("file", help="改好的 xlsx 文件")
+    one.add_argument("--date", type=_day, help="修订日期，不写就是本版日期")
+    one.set_defaults(run=_sheet_import)
+    one = commands.add_parser("new", help="新建一条记录，编号自动接着排")
+    one.add_argument("kind", help="item、post、workshop、industry、standard 等", metavar="种类")
+    one.add_argument("fields", nargs=argparse.REMAINDER, metavar="--栏目 内容", help="要写的栏目；少了会列出来")
+    one.set_defaults(run=_new)
     return parser
+
+
+def _day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"写成 年-月-日，例如 2026-11-22，这里是 {text}") from None
+    return text
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -171,21 +193,52 @@ def _form(asked: argparse.Namespace, root: Path) -> int:
         return 1
     catalog, out = Catalog(index), Path(asked.out)
     kind = out.suffix.removeprefix(".").lower()
-    try:
+
+    def make() -> bytes:
         form = answers.form_of(catalog, asked.id)
         if kind not in form.formats:
             raise RefusedError(f"{form.title}没有“{kind or '无后缀'}”这种文件。\n可以写：{'、'.join(form.formats)}。")
-        blob = papers.make(catalog, form, kind, answers.values_of(form, asked.values))
-    except RefusedError as error:
-        print(error, file=sys.stderr)
+        return papers.make(catalog, form, kind, answers.values_of(form, asked.values))
+
+    return _tell(lambda: _put_down(out, make()))
+
+
+def _sheet_export(asked: argparse.Namespace, root: Path) -> int:
+    from macros import desk  # noqa: PLC0415  heavy, and not needed by check and fmt
+
+    if Path(asked.out).suffix.lower() != ".xlsx":
+        print(f"--out 的后缀要是 xlsx，这里是 {asked.out}", file=sys.stderr)
         return 1
+    return _tell(lambda: _put_down(Path(asked.out), desk.export(root, asked.id)))
+
+
+def _sheet_import(asked: argparse.Namespace, root: Path) -> int:
+    from macros import desk  # noqa: PLC0415  likewise
+
+    return _tell(lambda: desk.bring_in(root, Path(asked.file), asked.date or ""))
+
+
+def _new(asked: argparse.Namespace, root: Path) -> int:
+    from macros import desk  # noqa: PLC0415  likewise
+
+    return _tell(lambda: desk.new(root, asked.kind, asked.fields))
+
+
+def _put_down(out: Path, blob: bytes) -> str:
     try:
         out.write_bytes(blob)
     except OSError as error:
         why = "没有这个文件夹" if isinstance(error, FileNotFoundError) else f"没有写的权限，或者那里是文件夹（{error.strerror}）"
-        print(f"写不了 {out}：{why}。可以先建好文件夹，再运行。", file=sys.stderr)
+        raise RefusedError(f"写不了 {out}：{why}。可以先建好文件夹，再运行。") from error
+    return f"已写好：{out}"
+
+
+def _tell(work: Callable[[], str]) -> int:
+    try:
+        print(work())
+    except RefusedError as error:
+        print(error, file=sys.stderr)
         return 1
-    print(f"已写好：{out}")
     return 0
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from macros.load import Loc, Raw
 from macros.models import shape_of
-from macros.models.base import Marker, Path, pointers
+from macros.models.base import Marker, Path, pointers, record_in
 from macros.models.campaign import AssignmentTable, Departments, Document, Edition, Method, TargetTable
 from macros.models.form import Exceptions, Form
 from macros.models.industry import Criteria, Grid, Guides, Industry, Items, Posts, Risks, Workshops
@@ -137,6 +137,19 @@ def entries_of(raw: Raw, model: BaseModel) -> Iterator[Entry]:
     for field, inner in inside.items():
         for number, record in enumerate(getattr(model, field)):
             yield Entry(inner, _id(inner, owner, record), record, raw, (field, number), owner)
+
+
+def kind_models(holder: type[BaseModel] = Module) -> dict[str, type[BaseModel]]:
+    """The model of each kind of record that a module, or else an industry, holds."""
+    files = (Module,) if holder is Module else (Items, Risks, Workshops, Posts, Guides, Criteria, Grid)
+    held = ((kind, record_in(file.model_fields[name].annotation)) for file in files for name, kind in _KINDS[file][1].items())
+    return {kind: model for kind, model in held if model}
+
+
+def list_of(file: str, kind: str) -> str:
+    """The field of a file under which its records of a kind stand; "" where it holds none."""
+    model = shape_of(file)
+    return next((name for name, one in (_KINDS[model][1] if model else {}).items() if one == kind), "")
 
 
 def kinds_in(file: str) -> set[str]:

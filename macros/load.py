@@ -248,6 +248,11 @@ def _at(event: Event) -> Mark:
     return mark.line + 1, mark.column + 1
 
 
+def is_text(plain: str) -> bool:
+    """Whether YAML takes the unquoted scalar for a text, and not for a number, a day, a truth value or nothing."""
+    return str(_RESOLVER.resolve(ScalarNode, plain, (True, False))).endswith(":str")
+
+
 def _scalar(event: ScalarEvent) -> Value:
     """Text, or for a plain (unquoted) scalar what YAML 1.1 makes of it: the checks then ask for quotes."""
     if not event.implicit[0]:

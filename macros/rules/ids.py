@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from macros.index import Entry, Index
+from macros.numbering import LETTERS, free
 from macros.relations import anchor
 from macros.rules.base import Finding, Rule
 
 _NAMED = ("vocab", "standard", "module", "assignment_table", "document", "target_table", "method", "form")
-_LETTERS = {"risk_point": "R", "workshop": "W", "post": "P", "guide": "G", "criterion": "MSA", "grid_point": "N", "item": ""}
 _SUFFIXES = ("-workshops", "-cards", "-posts", "-notices", "-grid", "-small")
 
 
@@ -20,16 +20,11 @@ def _repeated_ids(index: Index) -> Iterator[Finding]:
         first = index.get(entry.kind, entry.id)
         if first is not None and first is not entry:
             line, _ = first.mark()
-            tip = f"下一个可用的编号是 {next_free(index, entry)}。" if entry.kind in _LETTERS else "换一个编号。"
+            tip = "换一个编号。"
+            if entry.kind in LETTERS:
+                tip = f"下一个可用的编号是 {next(free(index, entry.kind, entry.id.rstrip('0123456789')))}。"
             field = "no" if entry.kind in {"clause", "case", "assignment"} else "id"
             yield Finding(entry, (field,), f"编号 {entry.id} 重复，{first.raw.file} 第 {line} 行已经用了。", tip)
-
-
-def next_free(index: Index, entry: Entry) -> str:
-    """The id after the highest used one with the same letters; retired ids stay used."""
-    head, digits = re.fullmatch(r"(.*?)(\d+)", entry.id).groups()  # type: ignore[union-attr]
-    used = [int(e.id[len(head) :]) for e in index.all(entry.kind) if re.fullmatch(rf"{re.escape(head)}\d+", e.id)]
-    return f"{head}{max(used) + 1:0{len(digits)}}"
 
 
 def _file_names(index: Index) -> Iterator[Finding]:
@@ -45,14 +40,14 @@ def _file_names(index: Index) -> Iterator[Finding]:
 
 def _prefixes(index: Index) -> Iterator[Finding]:
     homeless: set[str] = set()
-    for entry in index.all(*_LETTERS):
+    for entry in index.all(*LETTERS):
         owner = index.owner(entry)
         if owner is None:
             if entry.owner not in homeless:
                 homeless.add(entry.owner)
                 yield Finding(entry, (), f"文件夹 {entry.owner} 里没有 industry.yml。", "先建 industry.yml。")
             continue
-        letters = _LETTERS[entry.kind]
+        letters = LETTERS[entry.kind]
         heads = [f"{owner.record.prefix}-{letter}" for letter in letters] or [f"{owner.record.prefix}-"]
         body = re.sub(r"\d+$", "", entry.id)
         if body not in heads:
