@@ -6,7 +6,7 @@ A record inside a record is spread into columns (remedy.kind), a mapping by a wo
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -35,7 +35,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: where its value stands in the record, and what is in its cells; ``needed`` only inside its own group."""
+    """A column: where its value stands in the record, and what is in its cells.
+
+    ``needed``: no record is without it; ``asked``: none that has its group at all (an item that is retired has a reason).
+    """
 
     path: Steps
     head: str
@@ -43,6 +46,7 @@ class Column:
     slots: tuple[Slot, ...]
     many: bool
     needed: bool
+    asked: bool
 
     @property
     def flow(self) -> bool:
@@ -69,9 +73,11 @@ def columns(
         elif get_origin(kind) is tuple:
             slots = _line_slots(get_args(kind)[0])
             if slots:
-                yield _column(_told(words, top, at), at, head, slots, many=True, needed=must)
+                yield _column(_told(words, top, at), at, head, slots, many=True, needed=must, asked=info.is_required())
         elif kind in {str, int} or get_origin(kind) is Literal:
-            yield _column(_told(words, top, at), at, head, (_slot("", kind, marks),), many=False, needed=must)
+            yield _column(
+                _told(words, top, at), at, head, (_slot("", kind, marks),), many=False, needed=must, asked=info.is_required()
+            )
 
 
 def _by_word(kind: Any, words: Words, path: Steps, top: str) -> Iterator[Column]:
@@ -82,7 +88,9 @@ def _by_word(kind: Any, words: Words, path: Steps, top: str) -> Iterator[Column]
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             yield from columns(inner, words, (*path, id_), term.label, top=top, needed=False)
         elif inner is str:
-            yield _column(_told(words, top, path), (*path, id_), term.label, (_slot("", inner, marks),), many=False, needed=False)
+            yield _column(
+                _told(words, top, path), (*path, id_), term.label, (_slot("", inner, marks),), many=False, needed=False, asked=False
+            )
 
 
 def _line_slots(element: Any) -> tuple[Slot, ...]:
@@ -111,8 +119,21 @@ def _bare(kind: Any, marks: tuple[Any, ...] = ()) -> tuple[Any, tuple[Any, ...]]
             return kind, marks
 
 
-def _column(term: Term, path: Steps, head: str, slots: tuple[Slot, ...], *, many: bool, needed: bool) -> Column:
-    return Column(path, head + term.label, term.description or "", slots, many, needed)
+def _column(term: Term, path: Steps, head: str, slots: tuple[Slot, ...], *, many: bool, needed: bool, asked: bool) -> Column:
+    return Column(path, head + term.label, term.description or "", slots, many, needed, asked)
+
+
+def gaps(table: Iterable[Column], filled: Container[Steps]) -> list[Column]:
+    """The columns that cannot stay empty beside what is filled; of a mapping by words the first, where none is there at all."""
+    table = [one for one in table if one.path not in KEPT]
+    begun = {one.path[:-1] for one in table if one.path in filled}
+    mapped = {one.path[0] for one in table if len(one.path) > 2} - {one.path[0] for one in table if one.path in filled}
+    first = {next(one.path for one in table if one.path[0] == name) for name in mapped}
+    return [
+        one
+        for one in table
+        if one.path not in filled and (one.needed or one.path in first or (one.asked and one.path[:-1] in begun))
+    ]
 
 
 def _told(words: Words, top: str, path: Steps) -> Term:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +18,10 @@ from macros.load import Loc
 from macros.models import shape_of
 from macros.models.base import record_in
 from macros.problem import RefusedError
-from macros.remarks import hand_on, leaf, remarks
+from macros.remarks import give, remarks, take
+
+# Clauses, editions and days are quoted, also where YAML would not ask for it: 8.1.5 next to '8.1' misleads.
+_FIGURES = re.compile(r"[0-9][0-9.:-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,12 @@ def patched(text: str, file: str, edits: Iterable[Edit]) -> str:
     before = Counter(remarks(tree))
     for edit in edits:
         node, kind = _record(tree, edit)
+        # What stands below the last value of a record is said of the next one.
+        below = take((tree[edit.loc[0]], edit.loc[1])) if edit.loc else None
         for put in edit.puts:
             _put(node, put.path, put, kind)
+        if edit.loc:
+            give((tree[edit.loc[0]], edit.loc[1]), below)
     if lost := before - Counter(remarks(tree)):
         raise RefusedError(f"{file} 里的注释放不回原处：{next(iter(lost))}\n这个文件请用编辑器改。")
     out = io.StringIO()
@@ -134,7 +142,7 @@ def _relist(rows: CommentedSeq, put: Put) -> None:
         for number in range(shared, new_high - new_low):
             rows.insert(low + number, _element(put.value[new_low + number], flow=put.flow))
             if low + number == len(rows) - 1 and number + low:
-                hand_on((rows, low + number - 1), leaf(rows, low + number))
+                give((rows, low + number), take((rows, low + number - 1)))
 
 
 def _changed(old: Any, new: Any, *, flow: bool) -> Any:
@@ -153,14 +161,14 @@ def _plain(one: Any) -> Any:
 
 
 def _scalar(new: str | int, old: Any = None) -> Any:
-    """The text in the quotes that the old one had, or in those that it needs for YAML to take it for a text."""
+    """The text in the quotes that the old one had, or in those that it needs to be taken for a text, by YAML and by readers."""
     if isinstance(new, int):
         return new
     if isinstance(old, SingleQuotedScalarString | DoubleQuotedScalarString):
         return type(old)(new)
     if "\n" in new:
         return LiteralScalarString(new)
-    return new if load.is_text(new) else SingleQuotedScalarString(new)
+    return new if load.is_text(new) and not _FIGURES.fullmatch(new) else SingleQuotedScalarString(new)
 
 
 def _insert(node: CommentedMap, name: str, made: Any, fields: tuple[str, ...]) -> None:
@@ -169,19 +177,19 @@ def _insert(node: CommentedMap, name: str, made: Any, fields: tuple[str, ...]) -
     keys = list(node)
     node.insert(later[0] if later else len(keys), name, made)
     if keys and not later:
-        hand_on((node, keys[-1]), leaf(node, name))
+        give((node, name), take((node, keys[-1])))
 
 
 def _drop(node: CommentedMap, name: str) -> None:
     keys = list(node)
     if name in node:
         if len(keys) > 1 and keys[-1] == name:
-            hand_on((node, name), leaf(node, keys[-2]))
+            give((node, keys[-2]), take((node, name)))
         node.ca.items.pop(name, None)
         del node[name]
 
 
 def _cut(rows: CommentedSeq, number: int) -> None:
     if number and number == len(rows) - 1:
-        hand_on((rows, number), leaf(rows, number - 1))
+        give((rows, number - 1), take((rows, number)))
     del rows[number]

@@ -22,24 +22,30 @@ def leaf(node: Any, key: Any) -> Place:
     return node, key
 
 
-def hand_on(old: Place, new: Place) -> None:
-    """Move the lines below the old last value under the new one; what stands beside the old one stays."""
-    node, key = leaf(*old)
+def take(place: Place) -> CommentToken | None:
+    """Take away the lines below the last value inside a place; what stands beside it stays."""
+    node, key = leaf(*place)
     slot = 2 if isinstance(node, CommentedMap) else 0
     tokens = node.ca.items.get(key)
     token = tokens[slot] if tokens else None
     if token is None:
-        return
+        return None
     beside, line, below = token.value.partition("\n")
     if not below.strip():
+        return None
+    tokens[slot] = CommentToken(beside + line, token.start_mark, None) if beside.strip() else None
+    return CommentToken("\n" + below, token.start_mark, None)
+
+
+def give(place: Place, lines: CommentToken | None) -> None:
+    """Put them below the last value inside a place; what stands beside that value stays."""
+    if lines is None:
         return
-    holder, last = new
-    place = 2 if isinstance(holder, CommentedMap) else 0
-    holder.ca.items.setdefault(last, [None] * 4)[place] = CommentToken("\n" + below, token.start_mark, None)
-    if beside.strip():
-        token.value = beside + line
-    else:
-        tokens[slot] = None
+    node, key = leaf(*place)
+    slot = 2 if isinstance(node, CommentedMap) else 0
+    tokens = node.ca.items.setdefault(key, [None] * 4)
+    beside = tokens[slot].value.rstrip("\n") if tokens[slot] else ""
+    tokens[slot] = CommentToken(beside + lines.value, lines.start_mark, None)
 
 
 def remarks(node: Any) -> Iterator[str]:

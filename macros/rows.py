@@ -103,8 +103,7 @@ class Reader:
 
     def _row(self, number: int, id_: str, row: list[Cell]) -> None:
         texts = [cell.text for cell in row]
-        faults = [(column.head, cell.fault) for column, cell in zip(self.sheet.columns, row, strict=True) if cell.fault]
-        for head, why in faults:
+        for head, why in (faults := [(head, cell.fault) for head, cell in zip(self.sheet.heads, row, strict=True) if cell.fault]):
             self.fault(number, head, why)
         if faults:
             return
@@ -127,16 +126,19 @@ class Reader:
             return
         different = [(column, said) for column, said, old in zip(self.sheet.columns, texts, now, strict=True) if said != old]
         puts, kind = self._values(number, different, entry.record)
-        if puts is None:
+        if puts is None or self._gaps(number, texts):
             return
         if not puts:
             if kind:
-                self.fault(number, self._now.head, "选了修订类型，这一行别的格没有改。", "清空这一格，或改要改的那一格。")
+                self.fault(number, self.sheet.heads[-1], "选了修订类型，这一行别的格没有改。", "清空这一格，或改要改的那一格。")
             return
         if self.sheet.kind == "item" and not kind:
             heads = "、".join(column.head for column, _ in different)
             self.fault(
-                number, self._now.head, f"{entry.id} 的“{heads}”改了，没有选修订类型。", "按对原来已经符合的企业有什么影响来选。"
+                number,
+                self.sheet.heads[-1],
+                f"{entry.id} 的“{heads}”改了，没有选修订类型。",
+                "按对原来已经符合的企业有什么影响来选。",
             )
             return
         self._add(entry.raw.file, entry.loc, [*puts, *self._stamp(entry.record.revision + 1, kind)])
@@ -162,9 +164,11 @@ class Reader:
                 puts.append(Put(column.path, found, column.flow))
         return (puts if sound else None), kind
 
-    @property
-    def _now(self) -> Column:
-        return self.sheet.columns[-1]
+    def _gaps(self, number: int, texts: list[str]) -> bool:
+        filled = {column.path for column, said in zip(self.sheet.columns, texts, strict=True) if said}
+        if empty := [column.head for column in col.gaps(self.sheet.columns, filled)]:
+            self.fault(number, empty[0], f"不能空着：{'、'.join(empty)}。", "补上；新的一行不要了，就整行清空。")
+        return bool(empty)
 
     def _stamp(self, revision: int, kind: str) -> list[Put]:
         """What the programme says of a changed record itself."""
@@ -175,10 +179,7 @@ class Reader:
         cells = [(column, said) for column, said in zip(self.sheet.columns, texts, strict=True) if said]
         puts, kind = self._values(number, cells)
         fields = {put.path[0]: put.value for put in puts or [] if len(put.path) == 1}
-        empty = [c.head for c in self.sheet.columns if c.needed and c.path not in KEPT and not texts[self.sheet.columns.index(c)]]
-        if empty:
-            self.fault(number, empty[0], f"新的一行还缺：{'、'.join(empty)}。", "补上；不要这一行，就整行清空。")
-        if puts is None or empty:
+        if puts is None or self._gaps(number, texts):
             return
         trades = next((put.value for put in puts if put.path[-1] == "trades"), None)
         file, loc = self._home(trades)

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from macros import notation, numbering
 from macros.catalog import Catalog
 from macros.choices import Choices
-from macros.columns import Column, columns
+from macros.columns import Column, columns, gaps
 from macros.index import kind_models
 from macros.models.industry import Industry
 from macros.models.registry import Standard
@@ -89,9 +89,9 @@ def _placeholder(column: Column) -> str:
 
 def _missing(c: Catalog, owner: str, table: list[Column], said: dict[str, str], *, own_file: bool) -> list[str]:
     """A line for each field that only the author can say."""
-    wanted = [one for one in table if one.needed and not said.get(one.key, "").strip() and (own_file or one.key != "id")]
-    groups = {one.path[0] for one in table if len(one.path) == 3}
-    wanted += [one for one in table if one.path[0] in groups and not any(key.startswith(f"{one.path[0]}-") for key in said)]
+    wanted = gaps(table, {one.path for one in table if said.get(one.key, "").strip()})
+    if own_file and not said.get("id"):
+        wanted.insert(0, table[0])
     lines = [] if owner or own_file else [f"  --owner  属于哪个行业、场所或模块：{'、'.join([*c.sectors, *c.modules][:_LISTED])}……"]
     return lines + [f"  --{one.key}  {one.head}：{one.about}{_offer(c, owner, one)}" for one in wanted]
 

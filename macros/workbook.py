@@ -19,9 +19,11 @@ from macros.catalog import Catalog
 from macros.choices import Choices
 from macros.columns import KEPT, Column, columns, told
 from macros.index import Entry, kind_models
+from macros.models.base import Ref
 from macros.notation import text as cell_text
 from macros.problem import RefusedError
 from macros.rules.whole import PARTS
+from macros.sheets import LINE, lines_in
 from macros.tables import workbook
 
 FORMAT = "1"
@@ -29,6 +31,8 @@ COVER, LISTS, MEMORY = "填写说明", "选项", "_anbiao"
 SPARE_ROWS = 60
 _NOTED = 40
 _WIDTHS = {"id": 10, "title": 18, "revision": 6, "updated": 12, "change": 9, "change-now": 10, "score": 7}
+_NAMES, _WORD, _TEXT = 26, 13, 32
+_TALLEST = 400
 _PERMITTED = ("format_cells", "format_columns", "format_rows", "insert_rows", "select_locked_cells", "select_unlocked_cells")
 _HELP = (
     "一张表是一种记录，一行是一条。把光标放在表头上，看每一栏的意思、可以写什么和例子。",
@@ -77,7 +81,7 @@ def now_column(c: Catalog) -> Column:
     """The column in which the editor says what kind of change it is: the vocabulary of «change», under a head of its own."""
     term = told(c.index.words, "change-now")
     change = next(one for one in columns(kind_models()["item"], c.index.words) if one.path == ("change",))
-    return Column(("change-now",), term.label, term.description or "", change.slots, many=False, needed=False)
+    return Column(("change-now",), term.label, term.description or "", change.slots, many=False, needed=False, asked=False)
 
 
 def cells(sheet: Sheet, record: BaseModel, choices: Choices) -> tuple[str, ...]:
@@ -142,6 +146,9 @@ class _Writer:
             for x, (column, said) in enumerate(zip(sheet.columns, row, strict=True)):
                 style = self.kept if column.path in KEPT else self.open
                 page.write_string(y, x, said, style) if said else page.write_blank(y, x, None, style)
+            page.set_row(
+                y, min(_TALLEST, LINE * max(lines_in(said, _width(c)) for c, said in zip(sheet.columns, row, strict=True)) + 3)
+            )
         return rows
 
     def _note(self, column: Column) -> str:
@@ -154,7 +161,7 @@ class _Writer:
     def _dress(self, page: Any, sheet: Sheet) -> None:
         last = len(sheet.entries) + SPARE_ROWS
         for x, column in enumerate(sheet.columns):
-            page.set_column(x, x, _WIDTHS.get(column.key, 14 if column.flow else 32))
+            page.set_column(x, x, _width(column))
             if rule := self._rule(column):
                 page.data_validation(1, x, last, x, rule)
         page.freeze_panes(1, 2)
@@ -186,3 +193,9 @@ class _Writer:
             name = xl_col_to_name(x)
             self.lists[words] = f"={LISTS}!${name}$1:${name}${len(words)}"
         return self.lists[words]
+
+
+def _width(column: Column) -> int:
+    """Names of records need room, words of a list little; sentences wrap."""
+    refers = any(isinstance(slot.marker, Ref) for slot in column.slots)
+    return _WIDTHS.get(column.key) or (_NAMES if refers else _WORD if column.flow else _TEXT)
