@@ -98,12 +98,14 @@ def parse(text: str, raw: Raw) -> None:
     """Fill ``raw`` from YAML ``text``; what is wrong is added to ``raw.problems``."""
     if _bad_characters(text, raw):
         return
+    lines = text.split("\n")
     try:
-        _Builder(raw, yaml.parse(text, Loader=_LOADER), text.split("\n")).document()
+        _Builder(raw, yaml.parse(text, Loader=_LOADER), lines).document()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        place, why = _slip(text.split("\n"), place) or (place, _why(error))
+        # The parser may stop on the line after a last one that has no end.
+        place, why = _slip(lines, place) or (min(place, (len(lines), len(lines[-1]) + 1)), _why(error))
         raw.add(place, "yaml-syntax", f"YAML 写法不通：{why}。", "常见原因：冒号后少空格、缩进不齐、引号或括号没有成对。")
 
 
