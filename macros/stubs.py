@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from macros import notation, numbering
 from macros.catalog import Catalog
 from macros.choices import Choices
-from macros.columns import Column, columns, gaps
+from macros.columns import KEPT, Column, columns, gaps
 from macros.index import kind_models
 from macros.models.industry import Industry
 from macros.models.registry import Standard
@@ -63,7 +63,7 @@ def _given(words: Iterable[str], table: list[Column], *, own_file: bool) -> dict
     """The texts by key; a field given again is another line. Both ``--title`` and ``--标题`` are understood."""
     keys = {name: one.key for one in table for name in (one.key, one.head)} | ({} if own_file else {"owner": "owner"})
     closed = {"revision", "updated", "change"} | (set() if own_file else {"id"})
-    out: dict[str, str] = {}
+    lists, out = {one.key for one in table if one.many}, dict[str, str]()
     rest = iter(words)
     for word in rest:
         name, sign, text = word.removeprefix("--").partition("=")
@@ -74,13 +74,16 @@ def _given(words: Iterable[str], table: list[Column], *, own_file: bool) -> dict
                 f"没有“{word}”这一项。可以写：\n" + ("" if own_file else "  --owner  属于哪个行业、场所或模块\n") + listed
             )
         text = text if sign else next(rest, "")
+        if key in out and key not in lists:
+            raise RefusedError(f"--{name} 只有一个，写了两次。\n留一个。")
         out[key] = f"{out[key]}\n{text}" if key in out else text
     return out
 
 
 def _may_wait(column: Column) -> bool:
     """Running text that has to be there, but nothing else leans on it."""
-    return column.needed and column.key not in _ASKED and all(slot.limit and not slot.marker for slot in column.slots)
+    asked = column.path in KEPT or column.key in _ASKED
+    return column.needed and not asked and all(slot.limit and not slot.marker for slot in column.slots)
 
 
 def _placeholder(column: Column) -> str:
