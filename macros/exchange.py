@@ -14,7 +14,7 @@ from macros.check import check
 from macros.load import Loc, Raw
 from macros.patch import Edit
 from macros.problem import Problem, errors
-from macros.rows import CellProblem, Intake
+from macros.taken import CellProblem, Intake
 
 
 @dataclass(frozen=True, slots=True)

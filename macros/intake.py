@@ -7,7 +7,8 @@ from macros.catalog import Catalog
 from macros.choices import Choices
 from macros.problem import RefusedError
 from macros.received import Row
-from macros.rows import CellProblem, Intake, Reader
+from macros.rows import Reader
+from macros.taken import CellProblem, Intake
 
 
 def take(c: Catalog, blob: bytes, day: str = "") -> Intake:

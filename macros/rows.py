@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from macros import columns as col
@@ -17,45 +16,10 @@ from macros.load import Loc
 from macros.notation import UnreadableError
 from macros.patch import Edit, Put
 from macros.received import Cell, Row
+from macros.taken import CellProblem, Intake, Place
 from macros.workbook import Sheet
 
 _NOW = ("change-now",)
-
-
-@dataclass(frozen=True, slots=True)
-class CellProblem:
-    """What is wrong in a sheet: row as Excel counts it, head of the column or "" for the whole row."""
-
-    sheet: str
-    row: int
-    head: str
-    message: str
-    tip: str = ""
-
-    def __str__(self) -> str:
-        place = f"表“{self.sheet}”第 {self.row} 行" + (f"“{self.head}”" if self.head else "")
-        return f"{place}：{self.message}" + (f"\n    → {self.tip}" if self.tip else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in the workbook a record stands."""
-
-    sheet: str
-    row: int
-    columns: tuple[Column, ...]
-
-
-@dataclass(slots=True)
-class Intake:
-    """What a workbook asks for: edits of files, the place of each record, problems, and rows that are gone."""
-
-    owner: str
-    edits: list[Edit] = field(default_factory=list)
-    places: dict[Loc, Place] = field(default_factory=dict)
-    said: list[str] = field(default_factory=list)
-    problems: list[CellProblem] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
 
 
 class Reader:
@@ -181,19 +145,24 @@ class Reader:
         fields = {put.path[0]: put.value for put in puts or [] if len(put.path) == 1}
         if puts is None or self._gaps(number, texts):
             return
+        if twin := self._twin(puts):
+            self.fault(number, "", f"和 {twin} 一样，这份文件是不是已经导入过？", "重新导出一份再改。")
+            return
         trades = next((put.value for put in puts if put.path[-1] == "trades"), None)
-        file, loc = self._home(trades)
+        file, name, held = numbering.home(self.c, self.sheet.kind, self.intake.owner, tuple(trades or ()))
+        loc = (name, held + self.added[file])
+        self.added[file] += 1
         start = numbering.head(self.sheet.kind, workbook.owner_of(self.c, self.intake.owner).prefix, fields)
         id_ = next(self.ids.setdefault(start, numbering.free(self.c.index, self.sheet.kind, start)))
         self._stands(number, file, loc)
         self._add(file, loc, [Put(("id",), id_), *puts, *self._stamp(1, kind or "added")])
         self.intake.said.append(f"{id_}（新）：{fields.get('title', '')}")
 
-    def _home(self, trades: Any) -> tuple[str, tuple[str, int]]:
-        file, name, held = numbering.home(self.c, self.sheet.kind, self.intake.owner, tuple(trades or ()))
-        number = held + self.added[file]
-        self.added[file] += 1
-        return file, (name, number)
+    def _twin(self, puts: list[Put]) -> str:
+        """The record added since the export that says the same: a file that is imported twice adds nothing twice."""
+        since = (entry for entry in self.sheet.entries if entry.id not in self.known)
+        alike = (e.id for e in since if all(col.plain(col.value(e.record, put.path)) == put.value for put in puts))
+        return next(alike, "")
 
     def _stands(self, row: int, file: str, loc: Loc) -> None:
         self.intake.places[file, *loc] = Place(self.sheet.name, row, self.sheet.columns)

@@ -252,6 +252,18 @@ def test_new_row_of_an_industry_without_files(root: Path) -> None:
     assert fmt.run(root, write=False) == []
 
 
+def test_file_imported_twice_adds_nothing_twice(root: Path) -> None:
+    book = exported(root, "rope")
+    path = root.parent / "twice.xlsx"
+    changes((2, "标题", "搓绳间"), (2, "说明", "搓绳的地方。"), (2, "风险点", "GY-R01"), name="车间")(book)
+    book.save(path)
+    desk.bring_in(root, path)
+    before = files(root)
+    with pytest.raises(RefusedError, match=r"表“车间”第 2 行：和 .*-W01 一样，这份文件是不是已经导入过？"):
+        desk.bring_in(root, path)
+    assert files(root) == before
+
+
 def test_row_that_is_gone_is_not_deleted_but_told(root: Path) -> None:
     before = files(root)
     said = sent(root, lambda book: page(book).delete_rows(3))
