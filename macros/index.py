@@ -14,7 +14,8 @@ from macros.models import shape_of
 from macros.models.base import Marker, Path, pointers, record_in
 from macros.models.campaign import AssignmentTable, Departments, Document, Edition, Method, TargetTable
 from macros.models.form import Exceptions, Form
-from macros.models.industry import Criteria, Grid, Guides, Industry, Items, Posts, Risks, Workshops
+from macros.models.industry import Criteria, Grid, Guides, Industry, Items, Posts, Rest, Risks, Workshops
+from macros.models.item import Basis
 from macros.models.module import Module
 from macros.models.registry import Standard, Term, Vocabulary
 
@@ -65,6 +66,10 @@ class Entry:
         """Every text of this record with its path, likewise."""
         return (one for one in texts(self.record) if one[0][0] not in self._inside)
 
+    def lists(self) -> Iterator[tuple[Loc, tuple[Any, ...]]]:
+        """Every list of this record that says a thing once, with its path, likewise."""
+        return (one for one in lists(self.record) if one[0][0] not in self._inside)
+
     @property
     def _inside(self) -> dict[str, str]:
         return _KINDS.get(type(self.record), ("", {}))[1]
@@ -83,6 +88,18 @@ def texts(value: Any, path: Loc = ()) -> Iterator[tuple[Loc, str]]:
     elif isinstance(value, dict):
         for key, one in value.items():
             yield from texts(one, (*path, key))
+
+
+def lists(value: Any, path: Loc = ()) -> Iterator[tuple[Loc, tuple[Any, ...]]]:
+    """Every list of texts or references in a record; the lines and cells of a form may be alike."""
+    if isinstance(value, tuple):
+        if all(isinstance(one, str | Basis | Rest) for one in value):
+            yield path, value
+        for number, one in enumerate(value):
+            yield from lists(one, (*path, number))
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from lists(getattr(value, name), (*path, name))
 
 
 class Index:

@@ -93,10 +93,21 @@ def _vocab_parents(index: Index) -> Iterator[Finding]:
                 yield Finding(entry, ("values", number, "parent"), f"没有上级词条“{term.parent}”。", f"允许：{'、'.join(others)}。")
 
 
+def _repeated_values(index: Index) -> Iterator[Finding]:
+    for entry in index.entries:
+        for path, found in entry.lists():
+            for number, one in enumerate(found):
+                if (first := found.index(one)) != number:
+                    line, _ = entry.mark((*path, first))
+                    said = one if isinstance(one, str) else "这一行"
+                    yield Finding(entry, (*path, number), f"“{said}”重复，第 {line} 行已经有了。")
+
+
 RULES = (
     Rule("owner-id", "行业、场所、模块共用一套 id，不带册子的后缀。", "换一个 id。", _owner_ids),
     Rule("clause-anchor", "同一标准里的条款号和情形号各不相同，标点不同不算。", "改条款号的写法。", _anchors),
     Rule("repeated-id", "编号不重复。", "用下一个可用的编号。", _repeated_ids),
+    Rule("repeated-value", "一个列表里的值不重复。", "只留一个。", _repeated_values),
     Rule("file-name", "文件名（文件夹名）就是 id。", "改名。", _file_names),
     Rule("id-prefix", "编号以所属行业或模块的前缀开头。", "改编号。", _prefixes, needs=frozenset({"industry", "module"})),
     Rule("unique-prefix", "每个行业、场所、模块的前缀各不相同。", "换两个没用过的大写字母。", _unique_prefixes),
