@@ -18,6 +18,7 @@ from macros.cache import Cache
 from macros.catalog import Catalog
 from macros.check import check
 from macros.downloads import downloads
+from macros.edit import Links
 from macros.pdf import Job, render_all
 from macros.problem import Problem, RefusedError, errors
 
@@ -70,14 +71,17 @@ def build(options: Options, say: Say, track: Track) -> list[Problem]:
         folder = place / "whole"
         folder.mkdir()
         say("4 render：生成数据、册子、网页")
-        _render(options, catalog, source, url, folder, say, track)
+        edits = site.edits(site.configure(options.root), catalog, source)
+        _render(options, catalog, source, url, edits, folder, say, track)
         say("5 publish：核对、发布")
         _verify(folder, url)
         publish.exchange(folder, options.out)
     return problems
 
 
-def _render(options: Options, c: Catalog, source: system.Source, url: str, folder: Path, say: Say, track: Track) -> None:
+def _render(
+    options: Options, c: Catalog, source: system.Source, url: str, edits: Links, folder: Path, say: Say, track: Track
+) -> None:
     """Fill ``folder``: what was asked for is made, the rest taken over where its inputs are current."""
     if not url:
         say("  提醒：还没有设置网址（ANBIAO_SITE_URL），纸上只印编号，不印二维码。")
@@ -95,12 +99,12 @@ def _render(options: Options, c: Catalog, source: system.Source, url: str, folde
         publish.write(folder, path, made[path])
     _print(options, [jobs[path] for path in sorted(wanted & jobs.keys())], folder, track)
     held = sizes(folder, inputs)
-    inputs[SITE] = _site_key(options.root, inputs[exports.CATALOG], source, url, held, c.before is not None)
+    inputs[SITE] = _site_key(options.root, inputs[exports.CATALOG], source, url, edits, held, c.before is not None)
     if wants_site:
-        site.build(options.root, folder.parent / "pages", c, source.label, held)
+        site.build(options.root, folder.parent / "pages", c, source.label, edits, held)
         publish.merge(folder.parent / "pages", folder)
         for path, text in pages.item_pages(c):
-            publish.write(folder, path, text.encode())
+            publish.write(folder, path, edits.put(text).encode())
     elif not keeper.keep_site(inputs):
         raise _stale([SITE])
     _manifest(folder, c, source, inputs)
@@ -185,14 +189,16 @@ def _size(file: Path) -> Size:
         return Size(file.stat().st_size, len(pdf.pages))
 
 
-def _site_key(root: Path, catalog: str, source: system.Source, url: str, held: dict[str, Size], compared: bool) -> str:
+def _site_key(
+    root: Path, catalog: str, source: system.Source, url: str, edits: Links, held: dict[str, Size], compared: bool
+) -> str:
     """Hash of all that the web pages depend on: ``catalog``, of catalog.json; ``compared``, whether the last edition was there."""
     files = sorted(p for top in _SHAPED_BY for p in (root / top).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     state = hashlib.sha256(catalog.encode())
     for file in [*files, root / "mkdocs.yml"]:
         state.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     tools = [version(name) for name in ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "markdown", "jinja2")]
-    state.update(repr((tools, source.label, sorted(held.items()), url, compared)).encode())
+    state.update(repr((tools, source.label, sorted(held.items()), url, edits.state(), compared)).encode())
     return state.hexdigest()
 
 

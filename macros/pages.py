@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from macros import amendment, applies, campaign, checklist, itempages, offices, pictures
+from macros import amendment, applies, campaign, checklist, fields, itempages, offices, pictures
 from macros.catalog import Catalog
 from macros.downloads import BESIDE, downloads, form_files, pocket
 from macros.models.industry import Industry
@@ -30,7 +30,7 @@ PARTS = {
     "cases": "重大隐患对照",
     "changes": "本版修订",
 }
-HIDDEN_LISTS = {"filler", "negations", "obligations", "connectives", "units"}
+HIDDEN_LISTS = {"fields", "filler", "negations", "obligations", "connectives", "units"}
 
 
 def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
@@ -154,6 +154,11 @@ def home(c: Catalog) -> str:
 def rules_table(c: Catalog) -> str:
     """Every rule with its sentence and tip, for the contributors' page."""
     return render("pages/rules.html", c, rules=RULES)
+
+
+def fields_table(c: Catalog) -> str:
+    """Every field of the data files, for the contributors' pages."""
+    return render("pages/fields.html", c, "../", tables=fields.tables(c))
 
 
 def item_pages(c: Catalog) -> Iterator[tuple[str, str]]:

@@ -67,7 +67,7 @@ def _css_string(text: str) -> Markup:
     return Markup('"' + "".join(c if c.isalnum() or c in "　 " else f"\\{ord(c):X} " for c in text) + '"')  # noqa: S704
 
 
-def render(template: str, catalog: Catalog, base: str = "", **context: Any) -> str:
+def render(template: str, catalog: Catalog | None, base: str = "", **context: Any) -> str:
     """HTML of ``overrides/<template>``; ``base`` leads from the page to the site's root (``../../``)."""
     text: str = _environment().get_template(template).render(c=catalog, base=base, **context)
     # On a web page joiners would stand in the way of who copies or searches.

@@ -14,14 +14,14 @@ from macros.words import masked
 
 TWIN_SCORE = 82
 _CHECKED = ("item", "criterion", "grid_point", "guide", "post", "risk_point", "workshop")
-_ASKS = {"title", "statement", "problem", "evidence", "how", "scoring", "look", "ask", "whistle", "text", "standard",
+ASKS = {"title", "statement", "problem", "evidence", "how", "scoring", "look", "ask", "whistle", "text", "standard",
          "measures", "emergency", "required", "steps", "records"}  # fmt: skip
 
 
 def _asking(entry: Entry) -> Iterator[tuple[Loc, str]]:
     for path, text in entry.texts():
         names = [part for part in path if isinstance(part, str)]
-        if names and names[-1] in _ASKS:
+        if names and names[-1] in ASKS:
             yield path, text
 
 
