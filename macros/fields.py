@@ -94,12 +94,13 @@ def anchor(model: type[BaseModel]) -> str:
 def _row(index: Index, model: type[BaseModel], name: str, info: FieldInfo, samples: Samples) -> Row:
     term, inner = term_of(index.words[_WORDS], model, name), record_in(info.annotation)
     meaning, _, told = (term.description or "").partition("例如：")
-    good = written(name, samples[model, name]) if samples.get((model, name)) is not None else f"{name}: {told}" if told else ""
+    held = samples.get((model, name))
+    good = written(name, held) if held is not None else f"{name}: {told}"
     value, why = wrong(index, model, name)
     vocab = next((m.vocab for m in bare(info)[1] if isinstance(m, Word)), "")
     return Row(
         name, term.label, meaning, info.is_required(), allowed(info), vocab, anchor(inner) if inner else "",
-        "" if inner and len(good) > _LONG else good, written(name, value), why,
+        "" if inner and (held is None or len(good) > _LONG) else good, written(name, value), why,
     )  # fmt: skip
 
 

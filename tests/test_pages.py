@@ -27,7 +27,7 @@ KINDS = (
     *(f"venues/small-restaurant/{part}/" for part in PARTS), "grid/", "departments/", "departments/qz-yingji/",
     "departments/na-gongxin/", "standards/", "standards/gongmao-zhongda-10/", "campaign/assignments/", "campaign/targets/",
     "campaign/documents/", "campaign/documents/nanan-2025/", "campaign/methods/", "campaign/methods/four-colours/", "forms/",
-    "forms/quarterly-1/", "forms/notice-2025/", "modules/", "modules/general/", "glossary/", "contributing/", "items/",
+    "forms/quarterly-1/", "forms/notice-2025/", "modules/", "modules/general/", "glossary/", "contributing/", "fields/", "items/",
     "items/JC-0001/", "items/JC-0013/",
 )  # fmt: skip
 # As tall as the side navigation, for what a scrolled list hides is not too small.
