@@ -27,12 +27,14 @@ _EDITED = {"github": "edit", "gitee": "edit", "gitlab": "-/edit"}
 
 def address(url: str, branch: str, commit: str) -> str:
     """What stands before a file's path: ``url`` of the repository, or ``gitlab+https://…`` where the host's name does not say
-    what it runs. "" without a url, or with neither branch nor commit.
+    what it runs. "" without a url.
 
-    Raises RefusedError for what is no such url.
+    Raises RefusedError for what is no such url, and where neither branch nor commit is known.
     """
-    if not url or not (branch or commit):
+    if not url:
         return ""
+    if not (branch or commit):
+        raise RefusedError("设置了 ANBIAO_REPO_URL，这里却没有 git 的提交号：写上 ANBIAO_REPO_BRANCH，例如 main。")
     said, plus, rest = url.partition("+")
     plain = (rest if plus else url).rstrip("/").removesuffix(".git")
     parts = urlsplit(plain)

@@ -50,7 +50,8 @@ def test_address_on_each_host(url: str, branch: str, head: str) -> None:
 
 
 def test_no_address_without_branch_and_commit() -> None:
-    assert address(HOST, "", "") == ""
+    with pytest.raises(RefusedError, match="ANBIAO_REPO_BRANCH"):
+        address(HOST, "", "")
 
 
 @pytest.mark.parametrize(
