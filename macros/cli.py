@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from macros import fmt, problem, revision, schema, system
+from macros import fmt, owners, problem, revision, schema, signing, system
 from macros.check import check
 from macros.pdf import Job
 from macros.problem import RefusedError, errors
@@ -64,6 +64,16 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("schema", help="由模型和词表生成编辑器用的 data/schema/")
     one.add_argument("--check", action="store_true", help="只看是不是最新")
     one.set_defaults(run=_schema)
+    one = commands.add_parser("owners", help="由分工表生成 .github/CODEOWNERS")
+    one.add_argument("--check", action="store_true", help="只看是不是最新")
+    one.set_defaults(run=_owners)
+    one = commands.add_parser("review", help="记下主管部门审定了一个行业，文字以现在的为准")
+    one.add_argument("industry", metavar="行业", help="行业或场所的编号，例如 building-materials")
+    one.add_argument("--department", required=True, metavar="ID", help="审定的部门")
+    one.add_argument("--number", required=True, metavar="文号", help="审定文件的文号")
+    one.add_argument("--role", required=True, metavar="职务", help="谁签发：chief、deputy、section-head 或 meeting，不写姓名")
+    one.add_argument("--date", required=True, metavar="日期", help="成文日期，例如 2026-12-01")
+    one.set_defaults(run=_review)
     one = commands.add_parser("build", help="检查数据并生成整个 site/")
     one.add_argument("--industry", action="append", default=[], metavar="ID", help="只生成这个行业的册子和数据，可重复")
     one.add_argument("--only", choices=("site", "books", "forms", "exports"), default="", help="只生成这一类")
@@ -160,6 +170,30 @@ def _schema(asked: argparse.Namespace, root: Path) -> int:
     changed = schema.run(root, write=not asked.check)
     print(f"{'要更新' if asked.check else '已更新'} {len(changed)} 个文件。")
     return 1 if asked.check and changed else 0
+
+
+def _owners(asked: argparse.Namespace, root: Path) -> int:
+    index, problems = check(root)
+    if errors(problems):
+        print(problem.render(errors(problems)))
+        return 1
+    stale = owners.run(root, index, write=not asked.check)
+    print(f"{owners.FILE} {('要更新，运行 anbiao owners' if asked.check else '已更新') if stale else '是最新的'}。")
+    return 1 if asked.check and stale else 0
+
+
+def _review(asked: argparse.Namespace, root: Path) -> int:
+    index, problems = check(root)
+    if errors(problems):
+        print(problem.render(errors(problems)))
+        return 1
+    try:
+        file = signing.sign(root, index, asked.industry, signing.Paper(asked.department, asked.number, asked.role, asked.date))
+    except RefusedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"已写好：{file}。提交以前再运行 anbiao check。")
+    return 0
 
 
 def _build(asked: argparse.Namespace, root: Path) -> int:

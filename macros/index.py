@@ -18,6 +18,7 @@ from macros.models.industry import Criteria, Grid, Guides, Industry, Items, Post
 from macros.models.item import Basis
 from macros.models.module import Module
 from macros.models.registry import Standard, Term, Vocabulary
+from macros.models.review import Reviews
 
 _MODULE = {"risk_points": "risk_point", "posts": "post", "items": "item", "guides": "guide", "grid_points": "grid_point"}
 # Of each file model: the kind of the file itself ("" = the file is only a holder), and the kinds of the lists inside it.
@@ -32,6 +33,7 @@ _KINDS: dict[type[BaseModel], tuple[str, dict[str, str]]] = {
     TargetTable: ("target_table", {"targets": "target"}),
     Method: ("method", {}),
     Form: ("form", {}),
+    Reviews: ("review", {}),
     Edition: ("edition", {}),
     Exceptions: ("", {"exceptions": "exception"}),
     Risks: ("", {"risk_points": "risk_point"}),

@@ -146,9 +146,9 @@ def home(c: Catalog) -> str:
     """The fragment of the home page."""
     ready = [s for s in c.sectors.values() if c.has_content(s)]
     changes = Counter(item.change for item in c.items.values())
-    return render(
-        "pages/home.html", c, ready=ready, changes=[(t, changes[t.id]) for t in c.vocab["changes"].values if changes[t.id]]
-    )
+    said = [(t, changes[t.id]) for t in c.vocab["changes"].values if changes[t.id]]
+    reviewed = [s for s in c.sectors.values() if c.reviews(s)]
+    return render("pages/home.html", c, ready=ready, changes=said, reviewed=reviewed)
 
 
 def rules_table(c: Catalog) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -77,10 +77,15 @@ def harmless(cell: str) -> str:
 
 
 def checklist_csv(c: Catalog, sector: Industry) -> bytes:
+    """The checklist of an industry."""
+    return as_csv([HEADS, *rows(c, sector)])
+
+
+def as_csv(lines: Iterable[Iterable[str]]) -> bytes:
     """UTF-8 with a byte-order mark, so that Excel and WPS read the Chinese."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([HEADS, *([harmless(cell) for cell in row] for row in rows(c, sector))])
+    writer.writerows([harmless(cell) for cell in line] for line in lines)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

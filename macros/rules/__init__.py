@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from macros.index import Index
 from macros.problem import Problem
-from macros.rules import glyphs, history, honesty, ids, links, papers, reading, upkeep, whole
+from macros.rules import glyphs, history, honesty, ids, links, papers, reading, reviews, upkeep, whole
 from macros.rules.base import Finding, Rule
 
 EXCEPTION_RULE = Rule("unused-exception", "例外只留用得着的。", "删去 data/exceptions.yml 里的这一条。")
 RULES: tuple[Rule, ...] = (
-    *reading.RULES, *links.RULES, *ids.RULES, *honesty.RULES, *whole.RULES, *upkeep.RULES, *history.RULES, *papers.RULES,
+    *reading.RULES, *links.RULES, *ids.RULES, *honesty.RULES, *whole.RULES, *upkeep.RULES, *history.RULES, *reviews.RULES, *papers.RULES,
     *glyphs.RULES, EXCEPTION_RULE,
 )  # fmt: skip
 

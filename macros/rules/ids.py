@@ -11,7 +11,7 @@ from macros.numbering import LETTERS, free
 from macros.relations import anchor
 from macros.rules.base import Finding, Rule
 
-_NAMED = ("vocab", "standard", "module", "assignment_table", "document", "target_table", "method", "form")
+_NAMED = ("vocab", "standard", "module", "assignment_table", "document", "target_table", "method", "form", "review")
 _SUFFIXES = ("-workshops", "-cards", "-posts", "-notices", "-grid", "-small")
 
 

@@ -95,6 +95,15 @@ def _superseded(index: Index) -> Iterator[Finding]:
             yield Finding(entry, path, f"{std} 在本版日期 {edition_day(index)} 已被代替或废止。", tip)
 
 
+def _expiring(index: Index) -> Iterator[Finding]:
+    for entry, path, std in _cited(index):
+        standard = index.get("standard", std)
+        after = index.get("standard", standard.record.replaced_by or "") if standard else None
+        if standard and after and not is_superseded(index, standard):
+            day = f"{after.record.effective} 起施行" if after.record.effective else "施行日期还没有登记"
+            yield Finding(entry, path, f"{std} 将由 {after.id} 代替，{day}。", f"对照 {after.id}，备好改动。")
+
+
 def _cited(index: Index) -> Iterator[tuple[Entry, Loc, str]]:
     """Every standard that a live item, an industry or a venue rests on."""
     for entry in index.all("item"):
@@ -160,6 +169,7 @@ RULES = (
     ),
     Rule("unknown-clause", "引用的条款号已在标准登记里。", "没有把握就不写条款号。", _unknown_clauses),
     Rule("superseded-basis", "条目不以被代替或废止的标准为依据。", "换成现行有效的依据。", _superseded),
+    Rule("expiring-basis", "依据的标准有了下一版，施行前先对照。", "对照下一版，备好改动。", _expiring, "warning"),
     Rule("picks", "挑选的条目都在引用的模块里，没有停用。", "引用那个模块，或换一条。", _picks),
     Rule("repeated-facet", "模块写了的特殊情形，条目不再写。", "删去条目里的这一个。", _repeated_facets),
     Rule(
