@@ -72,8 +72,9 @@ class Row:
 
 
 def rows(c: Catalog) -> list[Row]:
+    """Every industry and venue, those that are written first."""
     found = {column.id: _found(c, column) for column in COLUMNS if column.id != UNREAD}
-    return [_row(c, sector, found) for sector in c.sectors.values()]
+    return sorted((_row(c, sector, found) for sector in c.sectors.values()), key=lambda row: not row.items)
 
 
 def _row(c: Catalog, sector: Industry, found: dict[str, dict[str, Flaw]]) -> Row:
