@@ -155,6 +155,8 @@ def checked(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("Makefile", "requirements.lock", "pyproject.toml", "tests/setup/packages.sh", ".gitignore"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, root / name)
+        # Older than any .venv, so that make leaves the one that the tests themselves run in as it is.
+        os.utime(root / name, (0, 0))
     with (root / ".gitignore").open("a", encoding="utf-8") as file:
         file.write(".venv\n")
     (root / ".venv").symlink_to(Path(sys.executable).parents[1])
