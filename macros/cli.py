@@ -77,9 +77,15 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("build", help="检查数据并生成整个 site/")
     one.add_argument("--industry", action="append", default=[], metavar="ID", help="只生成这个行业的册子和数据，可重复")
     one.add_argument("--only", choices=("site", "books", "forms", "exports"), default="", help="只生成这一类")
-    one.add_argument("--jobs", type=_workers, default=min(os.cpu_count() or 1, 8), metavar="N", help="印书的进程数")
+    one.add_argument("--jobs", type=_count, default=min(os.cpu_count() or 1, 8), metavar="N", help="印书的进程数")
     one.add_argument("--out", default="site", help="输出文件夹")
     one.set_defaults(run=_build)
+    one = commands.add_parser("publish", help="把生成好的 site/ 作为一版发布到 git 分支")
+    one.add_argument("--site", default="site", help="生成好的网站")
+    one.add_argument("--repo", default=".", help="发布到哪个 git 仓库（文件夹或网址）")
+    one.add_argument("--branch", default="gh-pages", help="发布到哪个分支")
+    one.add_argument("--keep", type=_count, default=4, metavar="N", help="最近几版保存 PDF")
+    one.set_defaults(run=_publish)
     one = commands.add_parser("form", help="填好一张表单，写成文件")
     one.add_argument("id", help="表单编号，例如 notice-2025")
     one.add_argument("--set", action="append", default=[], type=_pair, metavar="栏目=内容", dest="values", help="填一栏，可重复")
@@ -116,9 +122,9 @@ def _pair(text: str) -> tuple[str, str]:
     return label, value
 
 
-def _workers(text: str) -> int:
+def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"进程数要是 1 以上的整数，这里是 {text}")
+        raise argparse.ArgumentTypeError(f"要是 1 以上的整数，这里是 {text}")
     return int(text)
 
 
@@ -214,6 +220,18 @@ def _build(asked: argparse.Namespace, root: Path) -> int:
         print(error, file=sys.stderr)
         return 1
     print(f"完成：{asked.out}/（提醒 {len(warnings)} 个，用 anbiao check 查看）")
+    return 0
+
+
+def _publish(asked: argparse.Namespace, root: Path) -> int:
+    from macros.release import Options, release  # noqa: PLC0415  mike is not needed by the others
+
+    try:
+        commit = release(Options(root, root / asked.site, asked.repo, asked.branch, asked.keep))
+    except RefusedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"已发布到分支 {asked.branch}：{commit[:12]}" if commit else f"分支 {asked.branch} 里已经是这一版，没有变化。")
     return 0
 
 

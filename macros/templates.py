@@ -74,6 +74,11 @@ def render(template: str, catalog: Catalog | None, base: str = "", **context: An
     return text if template.startswith("book/") else text.replace(JOINER, "")
 
 
+def fill(template: str, **context: Any) -> str:
+    """``overrides/<template>`` of what stands around the editions, without a catalog."""
+    return _environment().get_template(template).render(context)
+
+
 def styles(*names: str) -> str:
     """The style sheets of a printed thing: what all share, then ``overrides/book/<name>.css``."""
     return "\n".join((FOLDER / "book" / f"{name}.css").read_text(encoding="utf-8") for name in ("base", *names))
