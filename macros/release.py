@@ -9,7 +9,6 @@ import json
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,14 +43,15 @@ def release(options: Options) -> str:
     """
     built = _whole(options.site)
     _tagged(options.root, built)
-    with tempfile.TemporaryDirectory(prefix=f".{options.site.name}.publish-", dir=options.site.parent) as place:
-        tree = Path(place) / "tree"
+    with publish.staging(options.site) as place:
+        tree = place / "tree"
         old = _clone(options, tree)
         _fits(tree, options, built)
         by = _signature(options.root, built["revision"])
         message = f"{built['edition']['id']} {built['edition']['title']}\n\n来源版本 {built['revision']}\n"
         _deploy(tree, options, built, message, by)
         _git(tree, "reset", "--quiet", "--hard", options.branch)
+        _whole(tree / built["edition"]["id"])
         url = editions.furnish(tree, options.keep)
         if wrong := list(links.broken(tree, url)):
             raise RefusedError("\n  ".join([f"发布前核对，有 {len(wrong)} 处链接不通：", *wrong[:40]]))
@@ -61,6 +61,7 @@ def release(options: Options) -> str:
             return ""
         parents = ("-p", old) if old else ()
         new = _git(tree, "commit-tree", content, *parents, "-m", message, **by)
+        # No force: where somebody published meanwhile, git refuses.
         _git(tree, "push", "--quiet", _place(options), f"{new}:refs/heads/{options.branch}")
         return new
 
@@ -105,6 +106,10 @@ def _clone(options: Options, tree: Path) -> str:
     repo, branch = _place(options), options.branch
     found = _git(options.root, "ls-remote", "--heads", repo, f"refs/heads/{branch}")
     if not found:
+        if repo == str(options.root) and _git(options.root, "for-each-ref", f"refs/remotes/*/{branch}"):
+            raise RefusedError(
+                f"远程仓库有分支 {branch}，这里没有，会丢掉已发布的版。\n→ git fetch origin {branch}:{branch}，再来。"
+            )
         _git(options.root, "init", "--quiet", "--template=", "--initial-branch", branch, str(tree))
         return ""
     words = ("clone", "--quiet", "--template=", "--no-checkout", "--single-branch", "--no-tags", "--branch", branch)
