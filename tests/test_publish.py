@@ -102,6 +102,7 @@ def published(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Publishe
     for file in (ITEMS, "data/industries/building-materials/criteria.yml"):
         text = (project / file).read_text(encoding="utf-8")
         (project / file).write_text(text.replace(f"      - {{item: {RETIRED}, revision: 1}}\n", ""), encoding="utf-8")
+    (project / "content/once.md").write_text("# 只在这一版\n", encoding="utf-8")
     commit(project, "2027-1")
     return Published(project, repo, first, build_and_publish(project, repo, place / "second"))
 
@@ -257,10 +258,14 @@ def test_notice_choice_and_pages_are_accessible(browser: Browser, host: str, sch
         context.close()
 
 
-def test_a_third_edition_keeps_the_pdfs_of_two(browser: Browser, published: Published, project: Path, tmp_path: Path) -> None:
+def test_a_third_edition_keeps_the_pdfs_of_two_and_every_item(
+    browser: Browser, published: Published, project: Path, tmp_path: Path
+) -> None:
     repo = tmp_path / "pages.git"
     git(tmp_path, "clone", "--quiet", "--bare", str(published.repo), str(repo))
     next_edition(project, "2027-1", "2028-1", "2026-11-24")
+    edit(project, ITEMS, f"  - id: {FREE}\n", "  - id: YD-0999\n")
+    (project / "content/once.md").unlink()
     commit(project, "2028-1")
     tree = build_and_publish(project, repo, tmp_path / "third", "--keep", "2")
     assert list((tree / "2026-1").rglob("*.pdf")) == []
@@ -282,23 +287,16 @@ def test_a_third_edition_keeps_the_pdfs_of_two(browser: Browser, published: Publ
         assert "2028年第1版的这一页" in page.locator(".edition-notice").inner_text()
         page.goto(f"{host}items/{RETIRED}/?e=2026-1")
         assert len(page.locator(".edition-item li").all()) == 3
+        page.goto(f"{host}items/{FREE}/?e=2027-1")
+        assert page.locator("[data-held]").inner_text() == "你手上的是2027年第1版。现行版没有这一条了。"
+        assert page.locator(".edition-item summary").inner_text() == "2 版有这一条，现行版没有"
+        assert page.locator("header a").get_attribute("href") == "../../2027-1/"
+        page.goto(f"{host}items/YD-0999/")
+        assert page.locator(".edition-item summary").inner_text() == "1 版有这一条"
+        page.goto(f"{host}2027-1/once/")
+        page.get_by_role("link", name="2028年第1版（没有这一页，到首页）").first.click()
+        page.wait_for_url(f"{host}latest/")
         page.close()
-
-
-def test_a_page_that_is_gone_leads_to_the_front_and_a_vanished_item_stays(
-    published: Published, project: Path, tmp_path: Path
-) -> None:
-    repo = tmp_path / "pages.git"
-    git(tmp_path, "clone", "--quiet", "--bare", str(published.repo), str(repo))
-    next_edition(project, "2027-1", "2028-1", "2026-11-24")
-    edit(project, ITEMS, f"  - id: {FREE}\n", "  - id: YD-0999\n")
-    commit(project, "2028-1")
-    tree = build_and_publish(project, repo, tmp_path / "third")
-    text = (tree / f"items/{FREE}/index.html").read_text(encoding="utf-8")
-    assert "2 版有这一条，现行版没有" in text
-    assert 'href="../../2027-1/assets/item.css"' in text
-    assert (tree / "items/YD-0999/index.html").is_file()
-    assert list(links.broken(tree, SITE_URL)) == []
 
 
 def _refused(project: Path, repo: Path, *words: str) -> str:
