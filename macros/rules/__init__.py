@@ -11,8 +11,8 @@ from macros.rules.base import Finding, Rule
 
 EXCEPTION_RULE = Rule("unused-exception", "例外只留用得着的。", "删去 data/exceptions.yml 里的这一条。")
 RULES: tuple[Rule, ...] = (
-    *reading.RULES, *links.RULES, *ids.RULES, *honesty.RULES, *whole.RULES, *upkeep.RULES, *history.RULES, *reviews.RULES, *papers.RULES,
-    *glyphs.RULES, EXCEPTION_RULE,
+    *reading.RULES, *links.RULES, *ids.RULES, *honesty.RULES, *whole.RULES, *upkeep.RULES, *history.RULES, *reviews.RULES,
+    *papers.RULES, *glyphs.RULES, EXCEPTION_RULE,
 )  # fmt: skip
 
 
