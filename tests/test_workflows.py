@@ -92,7 +92,8 @@ def test_who_may_write() -> None:
         for name, job in jobs(file).items()
     }
     writing = {where for where, rights in granted.items() if "write" in rights.values()}
-    assert writing == {("comment.yml", "comment")}
+    assert writing == {("comment.yml", "comment"), ("edition.yml", "edition")}
+    assert load(FOLDER / "edition.yml")["on"] == {"push": {"tags": ["[0-9]*"]}}
     assert granted["comment.yml", "comment"] == {"actions": "read", "contents": "read", "pull-requests": "write"}
     checkout, post = jobs(FOLDER / "comment.yml")["comment"]["steps"]
     assert checkout["with"]["ref"] == "${{ github.event.repository.default_branch }}"
@@ -121,7 +122,7 @@ def test_every_command_is_one_of_ours() -> None:
     run = subprocess.run(["make", "--dry-run", *sorted(made)], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     words_of_ours = ("check", "fmt", "schema", "owners", "diff")
-    assert asked == {f"{file} {word}" for file in ("check.yml", GITLAB.name) for word in words_of_ours}
+    assert asked == {"edition.yml publish", *(f"{file} {word}" for file in ("check.yml", GITLAB.name) for word in words_of_ours)}
 
 
 def test_gitlab_hands_out_no_token() -> None:
