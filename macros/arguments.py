@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 from datetime import date
+from typing import TypeAlias
 
 from macros import problem
 
-Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def parser() -> argparse.ArgumentParser:

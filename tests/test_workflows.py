@@ -21,7 +21,7 @@ from typing import Any, ClassVar
 import pytest
 import yaml
 
-from macros import cli
+from macros import arguments
 from tests.conftest import ROOT
 from tests.project import SITE_URL, edit
 
@@ -115,7 +115,7 @@ def test_every_command_is_one_of_ours() -> None:
             if words[:1] == ["make"]:
                 made |= set(words[1:])
             elif words[0].endswith("/anbiao"):
-                cli._parser().parse_args(words[1:])
+                arguments.parser().parse_args(words[1:])
                 asked.add(f"{file} {words[1]}")
             else:
                 assert words[0] in {"apt-get", "git", "python3", "if"} or words[0].startswith("BASE="), line
