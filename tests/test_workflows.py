@@ -22,6 +22,7 @@ import pytest
 import yaml
 
 from macros import arguments
+from macros.cli import main
 from tests.conftest import ROOT
 from tests.project import SITE_URL, edit
 
@@ -162,7 +163,7 @@ def checked(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.write(".venv\n")
     (root / ".venv").symlink_to(Path(sys.executable).parents[1])
     for words in (["fmt"], ["schema"], ["owners"]):
-        assert cli.main(["--root", str(root), *words]) == 0
+        assert main(["--root", str(root), *words]) == 0
     git(root, "init", "-q")
     git(root, "add", "-A")
     git(root, "commit", "-q", "-m", "x")

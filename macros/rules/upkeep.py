@@ -80,7 +80,7 @@ def _dated(index: Index) -> Iterator[tuple[Entry, Loc, str]]:
     for entry in index.all("item"):
         if entry.record.retired:
             yield entry, ("retired", "edition"), entry.record.retired.edition
-    for entry in index.all("industry", "venue"):
+    for entry in index.all("review"):
         yield from ((entry, ("reviews", n, "edition"), one.edition) for n, one in enumerate(entry.record.reviews))
 
 
