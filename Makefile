@@ -29,8 +29,8 @@ bench: system-test $(READY)  ## 测速度，结果是同一次运行里的比值
 	$(PY) tests/bench/run.py
 
 lint: $(READY)  ## 代码检查：ruff、mypy
-	$(VENV)/bin/ruff check macros tests
-	$(VENV)/bin/ruff format --check macros tests
+	$(VENV)/bin/ruff check macros tests .github
+	$(VENV)/bin/ruff format --check macros tests .github
 	$(VENV)/bin/mypy
 
 lock: $(READY)  ## 重新锁定 Python 包的版本（合于 Debian 12 的 3.11.2 和更新的）

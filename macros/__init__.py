@@ -2,7 +2,8 @@
 
 The steps, one module each: load (load.py), check (check.py, rules/), catalog (catalog.py),
 render (pages.py, books.py, forms.py, exports.py), publish (publish.py);
-build.py runs them. MkDocs is touched in site.py alone, WeasyPrint in pdf.py alone.
+build.py runs them; desk.py brings changes in (workbooks, new records).
+MkDocs is touched in site.py alone, WeasyPrint in pdf.py alone.
 """
 
 from __future__ import annotations

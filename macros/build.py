@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pikepdf
 
-from macros import books, exports, links, pages, papers, publish, search, site, system
-from macros.cache import Cache
+from macros import books, exports, links, pages, papers, publish, revision, search, site, system
+from macros.cache import Cache, shaped
 from macros.catalog import Catalog
 from macros.check import check
 from macros.downloads import downloads
+from macros.edit import Links
 from macros.pdf import Job, render_all
 from macros.problem import Problem, RefusedError, errors
 
@@ -58,7 +59,7 @@ def build(options: Options, say: Say, track: Track) -> list[Problem]:
     if errors(problems):
         raise DataError(problems)
     say("3 catalog：编目")
-    catalog = Catalog(index)
+    catalog = Catalog(index, revision.previous(options.root, index, lambda why: say(f"  提醒：{why}")))
     if unknown := [name for name in options.industries if name not in catalog.sectors]:
         raise RefusedError(f"没有这个行业或场所：{'、'.join(unknown)}。\n可以写：{'、'.join(catalog.sectors)}。")
     source = system.source(options.root, catalog.edition.date)
@@ -68,14 +69,17 @@ def build(options: Options, say: Say, track: Track) -> list[Problem]:
         folder = place / "whole"
         folder.mkdir()
         say("4 render：生成数据、册子、网页")
-        _render(options, catalog, source, url, folder, say, track)
+        edits = site.edits(site.configure(options.root), catalog, source)
+        _render(options, catalog, source, url, edits, folder, say, track)
         say("5 publish：核对、发布")
         _verify(folder, url)
         publish.exchange(folder, options.out)
     return problems
 
 
-def _render(options: Options, c: Catalog, source: system.Source, url: str, folder: Path, say: Say, track: Track) -> None:
+def _render(
+    options: Options, c: Catalog, source: system.Source, url: str, edits: Links, folder: Path, say: Say, track: Track
+) -> None:
     """Fill ``folder``: what was asked for is made, the rest taken over where its inputs are current."""
     if not url:
         say("  提醒：还没有设置网址（ANBIAO_SITE_URL），纸上只印编号，不印二维码。")
@@ -93,12 +97,12 @@ def _render(options: Options, c: Catalog, source: system.Source, url: str, folde
         publish.write(folder, path, made[path])
     _print(options, [jobs[path] for path in sorted(wanted & jobs.keys())], folder, track)
     held = sizes(folder, inputs)
-    inputs[SITE] = _site_key(options.root, inputs[exports.CATALOG], source, url, held)
+    inputs[SITE] = _site_key(options.root, inputs[exports.CATALOG], source, url, edits, held, c.before is not None)
     if wants_site:
-        site.build(options.root, folder.parent / "pages", c, source.label, held)
+        site.build(options.root, folder.parent / "pages", c, source.label, edits, held)
         publish.merge(folder.parent / "pages", folder)
         for path, text in pages.item_pages(c):
-            publish.write(folder, path, text.encode())
+            publish.write(folder, path, edits.put(text).encode())
     elif not keeper.keep_site(inputs):
         raise _stale([SITE])
     _manifest(folder, c, source, inputs)
@@ -183,9 +187,11 @@ def _size(file: Path) -> Size:
         return Size(file.stat().st_size, len(pdf.pages))
 
 
-def _site_key(root: Path, catalog: str, source: system.Source, url: str, held: dict[str, Size]) -> str:
-    """Hash of all that the web pages depend on; ``catalog`` is the hash of catalog.json."""
-    parts = (catalog, site.shaped(root, *_SHAPED_BY), source.label, sorted(held.items()), url)
+def _site_key(
+    root: Path, catalog: str, source: system.Source, url: str, edits: Links, held: dict[str, Size], compared: bool
+) -> str:
+    """Hash of all that the web pages depend on: ``catalog``, of catalog.json; ``compared``, whether the last edition was there."""
+    parts = (catalog, shaped(root, *_SHAPED_BY), source.label, sorted(held.items()), url, edits.state(), compared)
     return publish.digest(repr(parts).encode())
 
 

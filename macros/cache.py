@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+from macros.page import Page
 from macros.publish import digest
 
 # What the cache may hold, in bytes: several times the PDFs of all industries.
 LIMIT = 2 << 30
+_TOOLS = ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "markdown", "jinja2", "pymdown-extensions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +49,19 @@ class Cache:
             held += file.stat().st_size
             if held > limit:
                 file.unlink(missing_ok=True)
+
+
+def shaped(root: Path, *folders: str) -> str:
+    """Hash of mkdocs.yml, of every file of these folders by name and content, and of the tools that make pages."""
+    files = sorted(p for folder in folders for p in (root / folder).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    state = hashlib.sha256(repr([version(name) for name in _TOOLS]).encode())
+    for file in [*files, root / "mkdocs.yml"]:
+        state.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return state.hexdigest()
+
+
+def page_keys(found: Mapping[str, Page], root: Path, shared: list[Any]) -> dict[str, str]:
+    """Of each generated page, the hash of all that shapes it: its fragment, the navigation, theme, tools and settings."""
+    names = [(page.path, page.short, page.parent, page.section) for page in found.values()]
+    shell = digest(repr((names, shared, shaped(root, "overrides/theme", "macros"))).encode())
+    return {path: digest(repr((shell, page)).encode()) for path, page in found.items()}

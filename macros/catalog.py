@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from macros import relations
+from macros import relations, reviews
 from macros.index import Entry, Index
 from macros.models.campaign import Assignment, AssignmentTable, Department, Document, Edition, Method, Target, TargetTable
 from macros.models.form import Form
@@ -15,15 +15,17 @@ from macros.models.industry import Criterion, GridPoint, Guide, Industry, Post, 
 from macros.models.item import Item, RiskPoint
 from macros.models.module import Module
 from macros.models.registry import Standard, Term, Vocabulary
+from macros.reviews import Signed
 
 _BY_NUMBER = {"national-standard", "industry-standard", "technical-code"}
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything that renderers may read."""
+    """Everything that renderers may read; ``before``: the last published edition, where its data can be had."""
 
     index: Index
+    before: Catalog | None = None
 
     @cached_property
     def edition(self) -> Edition:
@@ -141,12 +143,24 @@ class Catalog:
     def has_content(self, sector: Industry) -> bool:
         return bool(relations.live(self.index, sector.id))
 
+    @cached_property
+    def _signed(self) -> dict[str, tuple[Signed, ...]]:
+        return {sector.id: reviews.signed(self.index, sector) for sector in self.sectors.values()}
+
+    def reviews(self, sector: Industry) -> tuple[Signed, ...]:
+        """The sign-offs of its departments, the newest first, each with what changed since."""
+        return self._signed[sector.id]
+
+    def state(self, sector: Industry) -> str:
+        """As its authors say until a department signs it off; then as long as the texts are those that were read."""
+        return reviews.state(sector, self.reviews(sector))
+
     def is_draft(self, sector: Industry) -> bool:
-        return sector.state != "approved" or not sector.reviews
+        return self.state(sector) != reviews.APPROVED
 
     def standing(self, sector: Industry) -> str:
-        """What paper says of an industry's texts: 参考稿 until a department has reviewed them."""
-        return "参考稿" if self.is_draft(sector) else self.label("states", sector.state)
+        """What paper says of an industry's texts: 参考稿 until a department has signed them off."""
+        return self.label("states", self.state(sector) if self.reviews(sector) else "reference")
 
     def owned(self, kind: str, sector: Industry) -> list[Any]:
         """The records of a kind that an industry itself holds, by id, from however many files."""

@@ -11,7 +11,7 @@ from macros.models.base import records_in, word_of
 from macros.problem import Problem
 
 # Word lists that rules and pages read by name, besides those that fields of the models name.
-_LISTS = ("filler", "negations", "connectives", "units", "grid-answers")
+_LISTS = ("filler", "negations", "obligations", "connectives", "units", "grid-answers", "fields")
 
 
 def required() -> list[str]:
@@ -22,8 +22,8 @@ def required() -> list[str]:
     return ["data/edition.yml", "data/assignments/quanzhou.yml", "data/assignments/departments.yml", *lists]
 
 
-def check(root: Path) -> tuple[Index, list[Problem]]:
-    """Read and check ``root/data``; what depends on a file that could not be read is skipped, not failed again.
+def read(root: Path) -> tuple[Index, list[Problem]]:
+    """The records of ``root/data``, and what kept files from being read.
 
     Raises FileNotFoundError when there is no data folder.
     """
@@ -35,13 +35,19 @@ def check(root: Path) -> tuple[Index, list[Problem]]:
             entries.extend(entries_of(raw, model))
         else:
             lost |= kinds_in(raw.file)
-    index = Index(entries, frozenset(lost))
-    found = [problem for raw in raws for problem in raw.problems]
-    present = {raw.file for raw in raws}
+    return Index(entries, frozenset(lost), frozenset(raw.file for raw in raws)), [p for raw in raws for p in raw.problems]
+
+
+def check(root: Path, before: Index | None = None) -> tuple[Index, list[Problem]]:
+    """Read and check ``root/data``, against an earlier revision too where one is given.
+
+    What depends on a file that could not be read is skipped, not failed again. Raises FileNotFoundError as ``read`` does.
+    """
+    index, found = read(root)
     found += [
         Problem(file, 1, 1, "missing-file", f"没有 {file}。", "从上一版取回这个文件。")
         for file in required()
-        if file not in present
+        if file not in index.files
     ]
-    found += rules.run(index)
+    found += rules.run(index, before)
     return index, sorted(set(found))

@@ -6,13 +6,13 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from tqdm import tqdm
 
-from macros import fmt, problem, schema, system
+from macros import arguments, fmt, owners, problem, revision, schema, signing, system
 from macros.check import check
 from macros.pdf import Job
 from macros.problem import RefusedError, errors
@@ -20,21 +20,20 @@ from macros.problem import RefusedError, errors
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; 0 = all right, 1 = something refused, 2 = wrong words."""
-    asked = _parser().parse_args(words)
+    asked = arguments.parser().parse_args(words)
     root = Path(asked.root).resolve()
     if not (root / "data").is_dir():
         print(f"{root} 里没有 data 文件夹；请在项目根目录运行。", file=sys.stderr)
         return 1
     signal.signal(signal.SIGTERM, _stop)
     try:
-        done: int = asked.run(asked, root)
+        return _COMMANDS[asked.command](asked, root)
     except KeyboardInterrupt:
         print("已中断，没有发布任何东西。", file=sys.stderr)
         return 130
     except (OSError, BrokenProcessPool) as error:
         print(f"系统出错，没有发布任何东西：{error}", file=sys.stderr)
         return 1
-    return done
 
 
 def _stop(*_: object) -> None:
@@ -42,53 +41,40 @@ def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="anbiao", description="安标：一份数据，生成网站、册子、卡片、表单和开放数据。")
-    parser.add_argument("--root", default=".", help="项目根目录")
-    commands = parser.add_subparsers(required=True, metavar="命令")
-    one = commands.add_parser("check", help="检查数据，列出全部问题")
-    one.add_argument("--format", choices=problem.FORMATS, default="text", help="输出格式")
-    one.set_defaults(run=_check)
-    one = commands.add_parser("fmt", help="把数据整理成统一写法，保留注释")
-    one.add_argument("--check", action="store_true", help="只看有没有没整理的文件")
-    one.set_defaults(run=_fmt)
-    one = commands.add_parser("schema", help="由模型和词表生成编辑器用的 data/schema/")
-    one.add_argument("--check", action="store_true", help="只看是不是最新")
-    one.set_defaults(run=_schema)
-    one = commands.add_parser("build", help="检查数据并生成整个 site/")
-    one.add_argument("--industry", action="append", default=[], metavar="ID", help="只生成这个行业的册子和数据，可重复")
-    one.add_argument("--only", choices=("site", "books", "forms", "exports"), default="", help="只生成这一类")
-    one.add_argument("--jobs", type=_workers, default=min(os.cpu_count() or 1, 8), metavar="N", help="印书的进程数")
-    one.add_argument("--out", default="site", help="输出文件夹")
-    one.set_defaults(run=_build)
-    one = commands.add_parser("form", help="填好一张表单，写成文件")
-    one.add_argument("id", help="表单编号，例如 notice-2025")
-    one.add_argument("--set", action="append", default=[], type=_pair, metavar="栏目=内容", dest="values", help="填一栏，可重复")
-    one.add_argument("--out", required=True, help="写到哪个文件，后缀 pdf、xlsx 或 docx")
-    one.set_defaults(run=_form)
-    return parser
-
-
-def _pair(text: str) -> tuple[str, str]:
-    label, sign, value = text.replace("＝", "=", 1).partition("=") if "=" not in text else text.partition("=")
-    if not sign or not label.strip():
-        raise argparse.ArgumentTypeError(f"写成 栏目=内容，例如 单位名称=某某石材厂，这里是 {text}")
-    return label, value
-
-
-def _workers(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"进程数要是 1 以上的整数，这里是 {text}")
-    return int(text)
-
-
 def _check(asked: argparse.Namespace, root: Path) -> int:
     if packages := system.missing():
         print(system.complaint(packages), file=sys.stderr)
         return 1
-    _, problems = check(root)
+    try:
+        before = revision.data_of(root, asked.since) if asked.since else None
+    except RefusedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    _, problems = check(root, before)
     print(problem.render(problems, asked.format))
     return 1 if errors(problems) else 0
+
+
+def _diff(asked: argparse.Namespace, root: Path) -> int:
+    from macros import diff  # noqa: PLC0415  heavy, and not needed by check and fmt
+
+    if asked.format == "pdf" and not asked.out:
+        print("PDF 要写 --out：有 --industry 时是文件，没有时是文件夹。", file=sys.stderr)
+        return 1
+    try:
+        made = diff.make(root, asked.old, asked.new, asked.format, asked.industry)
+    except RefusedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not asked.out:
+        sys.stdout.write(made[""].decode())
+        return 0
+    for name, data in made.items():
+        file = Path(asked.out) / name if name else Path(asked.out)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        print(f"已写好：{file}")
+    return 0
 
 
 def _fmt(asked: argparse.Namespace, root: Path) -> int:
@@ -103,6 +89,30 @@ def _schema(asked: argparse.Namespace, root: Path) -> int:
     changed = schema.run(root, write=not asked.check)
     print(f"{'要更新' if asked.check else '已更新'} {len(changed)} 个文件。")
     return 1 if asked.check and changed else 0
+
+
+def _owners(asked: argparse.Namespace, root: Path) -> int:
+    index, problems = check(root)
+    if errors(problems):
+        print(problem.render(errors(problems)))
+        return 1
+    stale = owners.run(root, index, write=not asked.check)
+    print(f"{owners.FILE} {('要更新，运行 anbiao owners' if asked.check else '已更新') if stale else '是最新的'}。")
+    return 1 if asked.check and stale else 0
+
+
+def _review(asked: argparse.Namespace, root: Path) -> int:
+    index, problems = check(root)
+    if errors(problems):
+        print(problem.render(errors(problems)))
+        return 1
+    try:
+        file = signing.sign(root, index, asked.industry, signing.Paper(asked.department, asked.number, asked.role, asked.date))
+    except RefusedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"已写好：{file}。提交以前再运行 anbiao check。")
+    return 0
 
 
 def _build(asked: argparse.Namespace, root: Path) -> int:
@@ -126,6 +136,18 @@ def _build(asked: argparse.Namespace, root: Path) -> int:
     return 0
 
 
+def _publish(asked: argparse.Namespace, root: Path) -> int:
+    from macros.release import Options, release  # noqa: PLC0415  mike is not needed by the others
+
+    try:
+        commit = release(Options(root, root / asked.site, asked.repo, asked.branch, asked.keep))
+    except RefusedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"已发布到分支 {asked.branch}：{commit[:12]}" if commit else f"分支 {asked.branch} 里已经是这一版，没有变化。")
+    return 0
+
+
 def _form(asked: argparse.Namespace, root: Path) -> int:
     from macros import answers, papers  # noqa: PLC0415  heavy, and not needed by check and fmt
     from macros.catalog import Catalog  # noqa: PLC0415
@@ -136,21 +158,59 @@ def _form(asked: argparse.Namespace, root: Path) -> int:
         return 1
     catalog, out = Catalog(index), Path(asked.out)
     kind = out.suffix.removeprefix(".").lower()
-    try:
+
+    def make() -> bytes:
         form = answers.form_of(catalog, asked.id)
         if kind not in form.formats:
             raise RefusedError(f"{form.title}没有“{kind or '无后缀'}”这种文件。\n可以写：{'、'.join(form.formats)}。")
-        blob = papers.make(catalog, form, kind, answers.values_of(form, asked.values))
-    except RefusedError as error:
-        print(error, file=sys.stderr)
+        return papers.make(catalog, form, kind, answers.values_of(form, asked.values))
+
+    return _tell(lambda: _put_down(out, make()))
+
+
+def _sheet_export(asked: argparse.Namespace, root: Path) -> int:
+    from macros import desk  # noqa: PLC0415  heavy, and not needed by check and fmt
+
+    if Path(asked.out).suffix.lower() != ".xlsx":
+        print(f"--out 的后缀要是 xlsx，这里是 {asked.out}", file=sys.stderr)
         return 1
+    return _tell(lambda: _put_down(Path(asked.out), desk.export(root, asked.id)))
+
+
+def _sheet_import(asked: argparse.Namespace, root: Path) -> int:
+    from macros import desk  # noqa: PLC0415  likewise
+
+    return _tell(lambda: desk.bring_in(root, Path(asked.file), asked.date or ""))
+
+
+def _new(asked: argparse.Namespace, root: Path) -> int:
+    from macros import desk  # noqa: PLC0415  likewise
+
+    return _tell(lambda: desk.new(root, asked.kind, asked.fields))
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Path], int]] = {
+    "check": _check, "diff": _diff, "fmt": _fmt, "schema": _schema, "owners": _owners, "review": _review,
+    "build": _build, "publish": _publish, "form": _form,
+    "sheet_export": _sheet_export, "sheet_import": _sheet_import, "new": _new,
+}  # fmt: skip
+
+
+def _put_down(out: Path, blob: bytes) -> str:
     try:
         out.write_bytes(blob)
     except OSError as error:
         why = "没有这个文件夹" if isinstance(error, FileNotFoundError) else f"没有写的权限，或者那里是文件夹（{error.strerror}）"
-        print(f"写不了 {out}：{why}。可以先建好文件夹，再运行。", file=sys.stderr)
+        raise RefusedError(f"写不了 {out}：{why}。可以先建好文件夹，再运行。") from error
+    return f"已写好：{out}"
+
+
+def _tell(work: Callable[[], str]) -> int:
+    try:
+        print(work())
+    except RefusedError as error:
+        print(error, file=sys.stderr)
         return 1
-    print(f"已写好：{out}")
     return 0
 
 

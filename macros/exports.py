@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from macros import downloads, papers, tables
+from macros import board, downloads, papers, tables
 from macros.catalog import Catalog
 from macros.models.form import points
 from macros.models.industry import Industry
@@ -46,7 +46,13 @@ def _item(c: Catalog, item: Item) -> dict[str, Any]:
 
 def _sector(c: Catalog, sector: Industry) -> dict[str, Any]:
     leads = [d.id for _, d in c.leads_of(sector)]
-    return {**_dump(sector), "departments": leads, "items": [i.id for i in c.items_of(sector)] if c.has_content(sector) else []}
+    signed = [
+        {**one.review.model_dump(mode="json", exclude={"records"}), "holds": one.holds, "changed": list(one.changed)}
+        for one in c.reviews(sector)
+    ]
+    held = {"state": c.state(sector), "reviews": signed}
+    items = [i.id for i in c.items_of(sector)] if c.has_content(sector) else []
+    return {**_dump(sector), **held, "departments": leads, "items": items}
 
 
 def _place(c: Catalog, kind: str) -> Iterator[dict[str, Any]]:
@@ -135,4 +141,5 @@ def exports(c: Catalog) -> Iterable[tuple[str, bytes]]:
     makers = {"csv": tables.checklist_csv, "xlsx": tables.checklist_xlsx}
     for sector in c.sectors.values():
         yield from ((d.path, makers[d.kind](c, sector)) for d in downloads.tables(c, sector))
+    yield from board.files(c)
     yield from papers.files(c)

@@ -41,11 +41,17 @@ def canonical(text: str, file: str) -> str:
     return result
 
 
-def _written(text: str, file: str) -> str:
+def writer() -> YAML:
+    """What reads and writes data files so that comments, quotes and the one indentation stay."""
     yaml = YAML(typ="rt")
     yaml.preserve_quotes = True
     yaml.width = 10_000
     yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def _written(text: str, file: str) -> str:
+    yaml = writer()
     tree = yaml.load(text)
     model = shape_of(file)
     if model is not None:
@@ -64,7 +70,7 @@ def _value(text: str) -> Any:
 def _order(node: Any, kind: Any) -> None:
     """Fields in the order of the model, all the way down."""
     record = record_in(kind)
-    if isinstance(node, CommentedMap) and record is not None and _holds(kind, record):
+    if isinstance(node, CommentedMap) and record is not None and holds(kind, record):
         fields = record.model_fields
         if [k for k in fields if k in node] != list(node):
             for name in [k for k in fields if k in node]:
@@ -77,6 +83,6 @@ def _order(node: Any, kind: Any) -> None:
             _order(value, record)
 
 
-def _holds(kind: Any, record: type[BaseModel]) -> bool:
+def holds(kind: Any, record: type[BaseModel]) -> bool:
     """Whether the annotation is the record itself, perhaps optional, and not a list or mapping of it."""
     return kind is record or (record in get_args(kind) and get_origin(kind) not in {tuple, dict})

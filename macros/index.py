@@ -11,12 +11,14 @@ from pydantic import BaseModel
 
 from macros.load import Loc, Raw
 from macros.models import shape_of
-from macros.models.base import Marker, Path, pointers
+from macros.models.base import Marker, Path, pointers, record_in
 from macros.models.campaign import AssignmentTable, Departments, Document, Edition, Method, TargetTable
 from macros.models.form import Exceptions, Form
-from macros.models.industry import Criteria, Grid, Guides, Industry, Items, Posts, Risks, Workshops
+from macros.models.industry import Criteria, Grid, Guides, Industry, Items, Posts, Rest, Risks, Workshops
+from macros.models.item import Basis
 from macros.models.module import Module
 from macros.models.registry import Standard, Term, Vocabulary
+from macros.models.review import Reviews
 
 _MODULE = {"risk_points": "risk_point", "posts": "post", "items": "item", "guides": "guide", "grid_points": "grid_point"}
 # Of each file model: the kind of the file itself ("" = the file is only a holder), and the kinds of the lists inside it.
@@ -31,6 +33,7 @@ _KINDS: dict[type[BaseModel], tuple[str, dict[str, str]]] = {
     TargetTable: ("target_table", {"targets": "target"}),
     Method: ("method", {}),
     Form: ("form", {}),
+    Reviews: ("review", {}),
     Edition: ("edition", {}),
     Exceptions: ("", {"exceptions": "exception"}),
     Risks: ("", {"risk_points": "risk_point"}),
@@ -65,6 +68,10 @@ class Entry:
         """Every text of this record with its path, likewise."""
         return (one for one in texts(self.record) if one[0][0] not in self._inside)
 
+    def lists(self) -> Iterator[tuple[Loc, tuple[Any, ...]]]:
+        """Every list of this record that says a thing once, with its path, likewise."""
+        return (one for one in lists(self.record) if one[0][0] not in self._inside)
+
     @property
     def _inside(self) -> dict[str, str]:
         return _KINDS.get(type(self.record), ("", {}))[1]
@@ -85,15 +92,28 @@ def texts(value: Any, path: Loc = ()) -> Iterator[tuple[Loc, str]]:
             yield from texts(one, (*path, key))
 
 
+def lists(value: Any, path: Loc = ()) -> Iterator[tuple[Loc, tuple[Any, ...]]]:
+    """Every list of texts or references in a record; the lines and cells of a form may be alike."""
+    if isinstance(value, tuple):
+        if all(isinstance(one, str | Basis | Rest) for one in value):
+            yield path, value
+        for number, one in enumerate(value):
+            yield from lists(one, (*path, number))
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from lists(getattr(value, name), (*path, name))
+
+
 class Index:
     """Entries by kind in file order, and by (kind, id); of a repeated id the first counts.
 
-    ``lost``: the kinds of records that files which could not be read may hold.
+    ``lost``: the kinds of records that files which could not be read may hold; ``files``: all that were there.
     """
 
-    def __init__(self, entries: Iterable[Entry], lost: frozenset[str] = frozenset()) -> None:
+    def __init__(self, entries: Iterable[Entry], lost: frozenset[str] = frozenset(), files: frozenset[str] = frozenset()) -> None:
         self.entries: list[Entry] = list(entries)
         self.lost = lost
+        self.files = files
         self._kinds: dict[str, list[Entry]] = defaultdict(list)
         self._owned: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self._ids: dict[tuple[str, str], Entry] = {}
@@ -136,6 +156,19 @@ def entries_of(raw: Raw, model: BaseModel) -> Iterator[Entry]:
     for field, inner in inside.items():
         for number, record in enumerate(getattr(model, field)):
             yield Entry(inner, _id(inner, owner, record), record, raw, (field, number), owner)
+
+
+def kind_models(holder: type[BaseModel] = Module) -> dict[str, type[BaseModel]]:
+    """The model of each kind of record that a module, or else an industry, holds."""
+    files = (Module,) if holder is Module else (Items, Risks, Workshops, Posts, Guides, Criteria, Grid)
+    held = ((kind, record_in(file.model_fields[name].annotation)) for file in files for name, kind in _KINDS[file][1].items())
+    return {kind: model for kind, model in held if model}
+
+
+def list_of(file: str, kind: str) -> str:
+    """The field of a file under which its records of a kind stand; "" where it holds none."""
+    model = shape_of(file)
+    return next((name for name, one in (_KINDS[model][1] if model else {}).items() if one == kind), "")
 
 
 def kinds_in(file: str) -> set[str]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from macros import checklist, relations
 from macros.catalog import Catalog
+from macros.index import Entry
 from macros.models.industry import Criterion, Industry
 from macros.models.item import Item
 
@@ -59,12 +60,20 @@ def _used(c: Catalog, found: dict[str, About]) -> None:
             found[item_id].places.append((sector, names))
 
 
+_RESTING = {"guide": ("guide", "指南"), "criterion": ("criteria", "达标细则"), "grid_point": ("grid", "网格导则")}
+
+
+def address(c: Catalog, entry: Entry) -> str:
+    """Where the site shows a guide section, criterion or grid point: on the page of the industry or module that holds it."""
+    sector = c.sectors.get(entry.owner)
+    path = f"{c.kind(sector)}/{sector.id}/{_RESTING[entry.kind][0]}/" if sector else f"modules/{entry.owner}/"
+    return f"{path}#{entry.id}"
+
+
 def _resting(c: Catalog, found: dict[str, About]) -> None:
-    """Guide sections, criteria and grid points, on the page of the industry or module that holds them."""
-    for kind, part, name in (("guide", "guide", "指南"), ("criterion", "criteria", "达标细则"), ("grid_point", "grid", "网格导则")):
+    for kind, (_, name) in _RESTING.items():
         for entry in c.index.all(kind):
-            sector, record = c.sectors.get(entry.owner), entry.record
-            path = f"{c.kind(sector)}/{sector.id}/{part}/" if sector else f"modules/{entry.owner}/"
+            record = entry.record
             size = f"（{c.label('sizes', record.size)}）" if isinstance(record, Criterion) else ""
             for rest in record.rests_on:
-                found[rest.item].resting.append((f"{name}{size} {record.id} {record.title}", f"{path}#{record.id}"))
+                found[rest.item].resting.append((f"{name}{size} {record.id} {record.title}", address(c, entry)))

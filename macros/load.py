@@ -17,6 +17,7 @@ import yaml
 from yaml.events import AliasEvent, Event, MappingStartEvent, ScalarEvent, SequenceStartEvent
 from yaml.nodes import ScalarNode
 
+from macros import slips
 from macros.problem import Problem
 
 MAX_BYTES = 512 * 1024
@@ -98,13 +99,12 @@ def parse(text: str, raw: Raw) -> None:
     """Fill ``raw`` from YAML ``text``; what is wrong is added to ``raw.problems``."""
     if _bad_characters(text, raw):
         return
+    lines = text.split("\n")
     try:
-        _Builder(raw, yaml.parse(text, Loader=_LOADER), text.split("\n")).document()
+        _Builder(raw, yaml.parse(text, Loader=_LOADER), lines).document()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        place, why = _slip(text.split("\n"), place) or (place, _why(error))
-        raw.add(place, "yaml-syntax", f"YAML 写法不通：{why}。", "常见原因：冒号后少空格、缩进不齐、引号或括号没有成对。")
+        place, why, tip = slips.told(lines, error)
+        raw.add(place, "yaml-syntax", f"YAML 写法不通：{why}。", tip)
 
 
 def _bad_characters(text: str, raw: Raw) -> bool:
@@ -117,47 +117,6 @@ def _bad_characters(text: str, raw: Raw) -> bool:
                 (number, found.start() + 1), "control-character", f"这里有看不见的控制字符 {code}。", "删去这个字符，重新输入。"
             )
     return bool(raw.problems)
-
-
-# What people really type; sought on the line that the parser stops at and the few above it, nearest first.
-_SLIPS = (
-    (re.compile(r"^(?:<{7}|={7}|>{7})"), "这里是合并冲突的标记，选定一边，删去标记"),
-    (re.compile(r"^ *[\u3000\u00a0]"), "缩进用了全角空格，要用半角空格"),
-    (re.compile(r"^ *(?:- )?[a-z_]+ *："), "冒号要用半角“:”，后面空一格"),
-    (re.compile(r"^ *(?:- )?[a-z_]+:(?=[^\s])"), "冒号后面少一个空格"),
-    (re.compile(r"[\[{][^\]}]*，"), "方括号、花括号里的逗号要用半角“,”"),
-    (re.compile(r"[｛｝［］]"), "括号要用半角"),
-)
-_SLIP_LINES = 4
-
-
-def _slip(lines: list[str], place: Mark) -> tuple[Mark, str] | None:
-    last = min(place[0], len(lines))
-    for number in range(last, max(last - _SLIP_LINES, 0), -1):
-        for pattern, why in _SLIPS:
-            if found := pattern.search(lines[number - 1]):
-                return (number, found.end()), why
-    return None
-
-
-_REASONS = {
-    "mapping values are not allowed": "此处不应出现冒号",
-    "could not find expected ':'": "缺少冒号",
-    "expected <block end>": "缩进与上文不一致",
-    "did not find expected key": "缩进与上文不一致，或引号没有成对",
-    "did not find expected '-' indicator": "列表缺少“- ”",
-    "found unexpected end of stream": "引号没有成对，文件提前结束",
-    "found unexpected ':'": "此处不应出现冒号",
-    "too deep": "嵌套太深",
-    "found character that cannot start any token": "此处的符号须放进引号",
-    "did not find expected ',' or ']'": "方括号没有成对",
-    "did not find expected ',' or '}'": "花括号没有成对",
-}
-
-
-def _why(error: yaml.YAMLError) -> str:
-    problem = str(getattr(error, "problem", "") or error)
-    return next((zh for en, zh in _REASONS.items() if en in problem), "这一行读不懂")
 
 
 class _Builder:
@@ -246,6 +205,11 @@ def _at(event: Event) -> Mark:
     mark = event.start_mark
     assert mark is not None
     return mark.line + 1, mark.column + 1
+
+
+def is_text(plain: str) -> bool:
+    """Whether YAML takes the unquoted scalar for a text, and not for a number, a day, a truth value or nothing."""
+    return str(_RESOLVER.resolve(ScalarNode, plain, (True, False))).endswith(":str")
 
 
 def _scalar(event: ScalarEvent) -> Value:

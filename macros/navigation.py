@@ -25,7 +25,7 @@ def nav(found: dict[str, Page]) -> list[dict[str, Any]]:
             continue
         children = _children(found, root) if root == "industries/" else []
         tabs.append({name: [f"{root}index.md", *children] if children else f"{root}index.md"})
-    return [*tabs, {"参与": "contributing.md"}]
+    return [*tabs, {"参与": ["contributing.md", "fields.md"]}]
 
 
 def _children(found: dict[str, Page], parent: str) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from macros import board
 from macros.catalog import Catalog
 from macros.models.campaign import Department, Document, Report, Target, TargetTable
 from macros.models.industry import Industry
@@ -18,6 +19,7 @@ def pages(c: Catalog) -> Iterator[Page]:
     ]
     drafts = [s for s in c.industries.values() if c.is_draft(s)]
     yield page(c, "departments/", "部门", "departments", places=places, drafts=drafts)
+    yield from board.pages(c)
     for d in c.departments.values():
         yield page(c, f"departments/{d.id}/", d.title, "department", section="departments/", d=d, rows=c.rows_of(d),
                     industries=industries_of(c, d), targets=targets_of(c, d), papers=papers_of(c, d), drafts=drafts)  # fmt: skip
@@ -27,7 +29,7 @@ def industries_of(c: Catalog, department: Department) -> list[Industry]:
     """The industries that it leads, each once: those that nobody has reviewed first, of these the unwritten first."""
     order = [t.id for t in c.vocab["states"].values]
     mine = dict.fromkeys(i for _, row in c.rows_of(department) for i in row.industries)
-    return sorted((c.industries[i] for i in mine), key=lambda s: (not c.is_draft(s), order.index(s.state)))
+    return sorted((c.industries[i] for i in mine), key=lambda s: (not c.is_draft(s), order.index(c.state(s))))
 
 
 def targets_of(c: Catalog, department: Department) -> list[tuple[TargetTable, list[Target]]]:

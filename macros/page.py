@@ -10,7 +10,7 @@ from macros.catalog import Catalog
 from macros.templates import render
 
 Sizes = Mapping[str, Any]
-_WIDE = {"checklist", "criteria", "industries", "assignments", "standards", "departments", "form", "cases", "modules",
+_WIDE = {"checklist", "quality", "criteria", "industries", "assignments", "standards", "departments", "form", "cases", "modules",
          "choose", "sector", "department", "targets", "grid", "search"}  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from macros import applies, campaign, checklist, itempages, offices, pictures
+from macros import amendment, applies, campaign, checklist, fields, itempages, offices, pictures
 from macros.catalog import Catalog
 from macros.downloads import BESIDE, downloads, form_files, pocket
 from macros.models.industry import Industry
@@ -28,8 +28,9 @@ PARTS = {
     "posts": "岗位安全检查卡片",
     "risks": "风险点",
     "cases": "重大隐患对照",
+    "changes": "本版修订",
 }
-HIDDEN_LISTS = {"filler", "negations", "connectives", "units"}
+HIDDEN_LISTS = {"fields", "filler", "negations", "obligations", "connectives", "units"}
 
 
 def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
@@ -128,6 +129,7 @@ _PART_CONTEXT: dict[str, Callable[[Catalog, Industry], dict[str, Any]]] = {
     "posts": lambda c, s: {**_places(c, s, c.posts_of(s)), "shared": [m for m in map(c.modules.get, s.modules) if m and m.posts]},
     "risks": _risks,
     "cases": lambda c, s: {"criteria": checklist.answers(c, s)},
+    "changes": lambda c, s: {"amendment": amendment.since(c, s)},
 }
 
 
@@ -144,14 +146,19 @@ def home(c: Catalog) -> str:
     """The fragment of the home page."""
     ready = [s for s in c.sectors.values() if c.has_content(s)]
     changes = Counter(item.change for item in c.items.values())
-    return render(
-        "pages/home.html", c, ready=ready, changes=[(t, changes[t.id]) for t in c.vocab["changes"].values if changes[t.id]]
-    )
+    said = [(t, changes[t.id]) for t in c.vocab["changes"].values if changes[t.id]]
+    reviewed = [s for s in c.sectors.values() if c.reviews(s)]
+    return render("pages/home.html", c, ready=ready, changes=said, reviewed=reviewed)
 
 
 def rules_table(c: Catalog) -> str:
     """Every rule with its sentence and tip, for the contributors' page."""
     return render("pages/rules.html", c, rules=RULES)
+
+
+def fields_table(c: Catalog) -> str:
+    """Every field of the data files, for the contributors' pages."""
+    return render("pages/fields.html", c, "../", tables=fields.tables(c))
 
 
 def item_pages(c: Catalog) -> Iterator[tuple[str, str]]:

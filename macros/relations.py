@@ -18,7 +18,7 @@ from macros.models.registry import Case, Standard
 Said = Mapping[str, Collection[str]]
 
 _ODD = re.compile(r"[^0-9A-Za-z.\u4e00-\u9fff]+")
-COMPLETE_STATES = frozenset({"reference", "revising", "approved"})
+COMPLETE_STATES = frozenset({"reference"})
 CARD_LIMIT = 10
 SMALL_LIMIT = 60
 
@@ -42,6 +42,22 @@ def is_superseded(index: Index, standard: Entry) -> bool:
     if after and after.record.effective:
         return bool(after.record.effective <= edition_day(index))
     return record.status == "superseded"
+
+
+def leads_of(index: Index, sector_id: str) -> list[str]:
+    """The departments that lead an industry in any jurisdiction, each once."""
+    rows = (entry.record for entry in index.all("assignment"))
+    return list(dict.fromkeys(d for row in rows if sector_id in row.industries for d in row.departments))
+
+
+def unsure(index: Index, item: Item) -> list[str]:
+    """What an item rests on of which the text or the number has not been seen yet (待核)."""
+    found = []
+    for basis in item.basis:
+        held = (index.get("standard", basis.std), *(index.get(kind, f"{basis.std}#{basis.clause}") for kind in ("clause", "case")))
+        if any(entry.record.confidence == "likely" for entry in held if entry):
+            found.append(f"{basis.std} {basis.clause or ''}".strip())
+    return found
 
 
 def owners(sector: Industry) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ _EXAMPLES = {
     "dict_type": "tiers: {post: {frequency: daily, role: operator}}",
     "model_type": "remedy: {kind: now, how: 装回防护罩}",
 }
-_FORMS = {
+FORMS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "小写字母、数字和连字符，例如 stone-processing",
     r"^[A-Z]{2}-[0-9]{4}$": "两个大写字母、连字符、四位数字，例如 JC-0012",
     r"^[A-Z]{2}-[A-Z]?[0-9]{2,4}$": "两个大写字母、连字符、种类字母和数字，例如 JC-R01",
@@ -69,6 +69,17 @@ def _problem(raw: Raw, model: type[BaseModel], error: dict[str, Any]) -> Problem
     rule, message, tip = _say(misfit)
     mark = raw.keys.get(loc, raw.mark(loc)) if rule == "unknown-field" else raw.mark(loc)
     return Problem(raw.file, *mark, rule, message, tip)
+
+
+def complaint(model: type[BaseModel], field: str, value: object) -> str:
+    """What is said of a value in a field; "" where it fits."""
+    try:
+        model.model_validate({field: value})
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            if one["loc"][0] == field:
+                return _say(Misfit(one["type"], one["input"], one.get("ctx", {}), model, one["loc"]))[1]
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,7 @@ def _type(m: Misfit) -> Said:
 
 
 def _pattern(m: Misfit) -> Said:
-    form = _FORMS.get(m.context["pattern"], "首尾不留空格的文字")
+    form = FORMS.get(m.context["pattern"], "首尾不留空格的文字")
     return "bad-form", f"{m.name}的值“{_brief(m.value)}”写法不对。", f"应为{form}。"
 
 

@@ -141,7 +141,7 @@ class _Sheet:
 
     def _line(self, text: str, style: str, least: int = LINE) -> None:
         """A text over the whole width, as high as it needs."""
-        self.sheet.set_row(self.y, max(least, LINE * _lines(text, sum(self.widths))))
+        self.sheet.set_row(self.y, max(least, LINE * lines_in(text, sum(self.widths))))
         _span(self.sheet, self.y, 0, 1, self.wide, text, self.style[style])
         self.y += 1
 
@@ -156,7 +156,7 @@ class _Sheet:
         """Each head row is as high as its one-row cells need; the last one also what deeper cells still lack."""
         heights = [LINE + 3] * len(self.table.heads)
         for y, x, head in self.table.placed_heads():
-            need = LINE * _lines(head.label, sum(self.widths[x : x + head.leaves])) + 3
+            need = LINE * lines_in(head.label, sum(self.widths[x : x + head.leaves])) + 3
             last = y + head.depth - 1
             heights[last] = max(heights[last], need - sum(heights[y:last]))
         return heights
@@ -170,7 +170,7 @@ class _Sheet:
         heights = [TALL if self.form.complete else HAND] * len(self.table.body)
         for y, x, cell in self.table.placed_body():
             if cell.lines == 1:
-                heights[y] = max(heights[y], LINE * _lines(cell.text, sum(self.widths[x : x + cell.leaves])) + 4)
+                heights[y] = max(heights[y], LINE * lines_in(cell.text, sum(self.widths[x : x + cell.leaves])) + 4)
         for height in heights:
             self.sheet.set_row(self.y, height)
             self.y += 1
@@ -226,7 +226,7 @@ def _sheet_name(title: str) -> str:
     return re.sub(r"[\[\]:*?/\\]", "", title)[:31]
 
 
-def _lines(text: str, width: float) -> int:
+def lines_in(text: str, width: float) -> int:
     """Lines that a text takes in a column of ``width`` characters (two of them a Han character)."""
     room = max(1, int(width / 2))
     return sum(-(-len(line) // room) or 1 for line in text.split("\n"))

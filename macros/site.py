@@ -5,12 +5,10 @@ Generated pages hold one macro call and a front-matter title; text from YAML nev
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import re
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -24,14 +22,14 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from macros import csp, pages, search
-from macros.cache import Cache
+from macros import csp, edit, pages, revision, system
+from macros.cache import Cache, page_keys
 from macros.catalog import Catalog
 from macros.check import check
 from macros.navigation import nav, safe
 from macros.page import Page
-from macros.problem import errors, render
-from macros.publish import digest
+from macros.preview import Preview
+from macros.problem import Problem, RefusedError, errors, render
 from macros.warned import warnings_of
 
 _PLACE = re.compile(r'<div data-fragment="([^"]*)"></div>')
@@ -39,7 +37,6 @@ _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 # Stands in the pages for the source revision until all are made, so that a page can be kept from one commit to the next.
 _REVISION = "@@revision@@"
 _KEPT = "kept.html"
-_TOOLS = ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "markdown", "jinja2", "pymdown-extensions")
 
 
 class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
@@ -49,26 +46,37 @@ class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     revision: str = ""
     sizes: Mapping[str, Any] = MappingProxyType({})
     cache: Cache | None = None
-    command: str = ""
+    preview: Preview | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        self.command = command
+        self.preview = Preview() if command == "serve" else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         root = Path(config.config_file_path).parent
-        catalog = self.catalog or _load(root)
+        self.others: dict[str, str | bytes] = {}
+        self.pages: dict[str, Page] = {}
+        self.held: dict[str, bytes] = {}
+        config.extra["edition"], config.extra["revision"] = "", self.revision
+        catalog, problems = (self.catalog, []) if self.catalog else _load(root)
+        if catalog is None:
+            if self.preview is None:
+                raise PluginError("数据有错误，先改好：\n" + render(problems))
+            self.others = self.preview.refuse(root, problems)
+            config.nav = ["index.md", "contributing.md"]
+            return config
         self.pages = {page.path: page for page in pages.pages(catalog, self.sizes)}
         self.fragments = {
             "home": pages.home(catalog),
             "rules": pages.rules_table(catalog),
+            "fields": pages.fields_table(catalog),
             **{p.path: p.html for p in self.pages.values()},
         }
-        preview = self.command == "serve"
-        self.others: dict[str, str | bytes] = {**dict(pages.item_pages(catalog)), **dict(search.files(catalog))} if preview else {}
+        if self.preview:
+            linked = edits(config, catalog, system.source(root, catalog.edition.date))
+            self.others = self.preview.accept(catalog, linked, self.pages)
         config.nav = nav(self.pages)
         config.extra["edition"] = safe(f"{catalog.edition.title} · {catalog.label('states', catalog.edition.state)}")
-        config.extra["revision"] = self.revision
-        self.keys = _keys(self.pages, root, [config.extra["edition"], config.site_url]) if self.cache else {}
+        self.keys = page_keys(self.pages, root, [config.extra["edition"], config.site_url]) if self.cache else {}
         self.held = {path: text for path, key in self.keys.items() if self.cache and (text := self.cache.get(key))}
         return config
 
@@ -81,41 +89,29 @@ class AnbiaoPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return files
 
     def on_page_content(self, text: str, *, page: MkPage, config: MkDocsConfig, files: Files) -> str:
+        if self.preview and self.preview.wrong:
+            return ""
         used = _PLACE.findall(text)
         unknown = [name for name in used if name not in self.fragments]
         if unknown:
-            raise PluginError(f"{page.file.src_uri}：没有名为“{unknown[0]}”的片段，可用的有 home、rules 和各生成页的路径。")
+            raise PluginError(f"{page.file.src_uri}：没有名为“{unknown[0]}”的片段，可用的有 home、rules、fields 和各生成页的路径。")
         text = _PLACE.sub(lambda found: self.fragments[found[1]], text)
         if used:
             page.toc = _toc(text)
         return text
 
     def on_post_page(self, output: str, *, page: MkPage, config: MkDocsConfig) -> str:
+        if self.preview:
+            return self.preview.page(page.url, output)
         held = self.held.get(_path(page))
         return csp.seal(output) if held is None else held.decode()
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        return csp.seal(output) if template_name.endswith(".html") else output
+        return csp.seal(output) if self.preview is None and template_name.endswith(".html") else output
 
 
 def _path(page: MkPage) -> str:
     return page.file.src_uri.removesuffix("index.md")
-
-
-def shaped(root: Path, *folders: str) -> str:
-    """Hash of mkdocs.yml, of every file of these folders by name and content, and of the tools that make pages."""
-    files = sorted(p for folder in folders for p in (root / folder).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    state = hashlib.sha256(repr([version(name) for name in _TOOLS]).encode())
-    for file in [*files, root / "mkdocs.yml"]:
-        state.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
-    return state.hexdigest()
-
-
-def _keys(found: Mapping[str, Page], root: Path, shared: list[Any]) -> dict[str, str]:
-    """Of each generated page, the hash of all that shapes it: its fragment, the navigation, theme, tools and settings."""
-    names = [(page.path, page.short, page.parent, page.section) for page in found.values()]
-    shell = digest(repr((names, shared, shaped(root, "overrides/theme", "macros"))).encode())
-    return {path: digest(repr((shell, page)).encode()) for path, page in found.items()}
 
 
 def _source(page: Page, kept: bool) -> str:
@@ -131,11 +127,10 @@ def _source(page: Page, kept: bool) -> str:
     return f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n{{{{ fragment({json.dumps(page.path)}) }}}}\n"
 
 
-def _load(root: Path) -> Catalog:
+def _load(root: Path) -> tuple[Catalog | None, list[Problem]]:
+    """The catalog, or none and what is wrong."""
     index, problems = check(root)
-    if errors(problems):
-        raise PluginError("数据有错误，先改好：\n" + render(problems))
-    return Catalog(index)
+    return (None, problems) if errors(problems) else (Catalog(index, revision.previous(root, index, print)), [])
 
 
 def _toc(text: str) -> TableOfContents:
@@ -144,7 +139,7 @@ def _toc(text: str) -> TableOfContents:
     return TableOfContents(links)
 
 
-def build(root: Path, out: Path, catalog: Catalog, revision: str, sizes: Mapping[str, Any]) -> None:
+def build(root: Path, out: Path, catalog: Catalog, revision: str, edits: edit.Links, sizes: Mapping[str, Any]) -> None:
     """Write every web page into ``out``, those that did not change from the cache.
 
     Raises mkdocs.exceptions.Abort or PluginError when something is wrong.
@@ -163,7 +158,7 @@ def build(root: Path, out: Path, catalog: Catalog, revision: str, sizes: Mapping
     if said:
         raise PluginError("\n".join(said))
     _keep(plugin, out)
-    _sign(out, revision)
+    _sign(out, revision, edits)
 
 
 def _keep(plugin: AnbiaoPlugin, out: Path) -> None:
@@ -174,11 +169,11 @@ def _keep(plugin: AnbiaoPlugin, out: Path) -> None:
     plugin.cache.shrink()
 
 
-def _sign(out: Path, revision: str) -> None:
-    """Write the source revision into every page, nothing where there is none."""
+def _sign(out: Path, revision: str, edits: edit.Links) -> None:
+    """Write the source revision and the links to the data into every page, nothing where there is none."""
     said = f'<span class="revision">　来源版本 {html.escape(revision)}</span>' if revision else ""
     for file in out.rglob("*.html"):
-        file.write_bytes(file.read_bytes().replace(_REVISION.encode(), said.encode()))
+        file.write_bytes(edits.put(file.read_bytes().decode().replace(_REVISION, said)).encode())
 
 
 def configure(root: Path, **values: Any) -> MkDocsConfig:
@@ -190,3 +185,12 @@ def site_url(root: Path) -> str:
     """The address of the published site with a closing slash, or "" while it is unset."""
     url = configure(root).site_url or ""
     return url and url.rstrip("/") + "/"
+
+
+def edits(config: MkDocsConfig, catalog: Catalog, source: system.Source) -> edit.Links:
+    """Links to the data on the git host that the settings name."""
+    url, branch = str(config.extra["repository"]), str(config.extra["branch"])
+    try:
+        return edit.Links(catalog.index, edit.address(url, branch, source.commit))
+    except RefusedError as error:
+        raise PluginError(str(error)) from None

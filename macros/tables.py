@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -48,21 +48,25 @@ HEADS = tuple(_COLUMNS)
 
 def rows(c: Catalog, sector: Industry) -> Iterator[tuple[str, ...]]:
     """The checklist of an industry as plain text cells under ``HEADS``."""
-    for item in c.items_of(sector):
-        basis = "；".join(f"{c.standards[b.std].title} {b.clause or ''}".strip() for b in item.basis)
-        duties = [text for tier in ("enterprise", "workshop", "post") for text in _duty(c, sector, item, tier)]
-        yield (
-            item.id, item.title, item.statement, item.problem, "、".join(c.label("methods", m) for m in item.method),
-            item.evidence, basis, c.label("hazards", item.hazard), c.element(item).label, *duties,
-            f"{c.label('remedies', item.remedy.kind)}：{item.remedy.how}",
-            "、".join(c.label("sizes", s) for s in item.applies.sizes) or "全部",
-            "、".join(c.trade(t).title for t in item.applies.trades) or "全部",
-            "、".join(c.label("facets", f) for f in c.facets_of(item)),
-            "、".join(c.risk_points[r].title for r in item.controls), str(item.revision), "", "",
-        )  # fmt: skip
+    return (cells(c, sector, item) for item in c.items_of(sector))
 
 
-def _duty(c: Catalog, sector: Industry, item: Item, tier: str) -> tuple[str, str]:
+def cells(c: Catalog, sector: Industry | None, item: Item) -> tuple[str, ...]:
+    """An item as plain text under ``HEADS``, tiers and roles as the industry calls them."""
+    basis = "；".join(f"{c.standards[b.std].title} {b.clause or ''}".strip() for b in item.basis)
+    duties = [text for tier in ("enterprise", "workshop", "post") for text in _duty(c, sector, item, tier)]
+    return (
+        item.id, item.title, item.statement, item.problem, "、".join(c.label("methods", m) for m in item.method),
+        item.evidence, basis, c.label("hazards", item.hazard), c.element(item).label, *duties,
+        f"{c.label('remedies', item.remedy.kind)}：{item.remedy.how}",
+        "、".join(c.label("sizes", s) for s in item.applies.sizes) or "全部",
+        "、".join(c.trade(t).title for t in item.applies.trades) or "全部",
+        "、".join(c.label("facets", f) for f in c.facets_of(item)),
+        "、".join(c.risk_points[r].title for r in item.controls), str(item.revision), "", "",
+    )  # fmt: skip
+
+
+def _duty(c: Catalog, sector: Industry | None, item: Item, tier: str) -> tuple[str, str]:
     duty = item.tiers.get(tier)
     return (c.label("frequencies", duty.frequency), c.role(sector, duty.role)) if duty else ("", "")
 
@@ -73,10 +77,15 @@ def harmless(cell: str) -> str:
 
 
 def checklist_csv(c: Catalog, sector: Industry) -> bytes:
+    """The checklist of an industry."""
+    return as_csv([HEADS, *rows(c, sector)])
+
+
+def as_csv(lines: Iterable[Iterable[str]]) -> bytes:
     """UTF-8 with a byte-order mark, so that Excel and WPS read the Chinese."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([HEADS, *([harmless(cell) for cell in row] for row in rows(c, sector))])
+    writer.writerows([harmless(cell) for cell in line] for line in lines)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

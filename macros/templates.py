@@ -48,8 +48,9 @@ def runs(ids: Iterable[str]) -> str:
     """Ids in their order, neighbours that count on drawn together: FH-0001～0003、FH-0007."""
     found: list[tuple[str, str]] = []
     for one in ids:
-        head, last = one.rsplit("-", 1)
-        if found and found[-1][1].rsplit("-", 1) == [head, f"{int(last) - 1:0{len(last)}}"]:
+        head = one.rstrip("0123456789")
+        number = one[len(head) :]
+        if found and found[-1][1] == f"{head}{int(number) - 1:0{len(number)}}":
             found[-1] = (found[-1][0], one)
         else:
             found.append((one, one))
@@ -66,11 +67,16 @@ def _css_string(text: str) -> Markup:
     return Markup('"' + "".join(c if c.isalnum() or c in "　 " else f"\\{ord(c):X} " for c in text) + '"')  # noqa: S704
 
 
-def render(template: str, catalog: Catalog, base: str = "", **context: Any) -> str:
+def render(template: str, catalog: Catalog | None, base: str = "", **context: Any) -> str:
     """HTML of ``overrides/<template>``; ``base`` leads from the page to the site's root (``../../``)."""
     text: str = _environment().get_template(template).render(c=catalog, base=base, **context)
     # On a web page joiners would stand in the way of who copies or searches.
     return text if template.startswith("book/") else text.replace(JOINER, "")
+
+
+def fill(template: str, **context: Any) -> str:
+    """``overrides/<template>`` of what stands around the editions, without a catalog."""
+    return _environment().get_template(template).render(context)
 
 
 def styles(*names: str) -> str:

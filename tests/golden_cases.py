@@ -2,7 +2,7 @@
 
 An edit replaces ``from`` (found exactly once) by ``to``, or appends ``append``. In new text ``{hex:…}`` stands for raw
 bytes; with ``repeat`` the text comes N times, ``{n}`` counting from 01 and ``{text}`` taken from ``texts``.
-``remove`` takes files away.
+``remove`` takes files away. ``since``: checked against the base data as it was before the edits.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from macros import load
-from macros.check import check
+from macros.check import check, read
 from macros.problem import Problem
 from tests.conftest import BASE, GOLDEN
 
@@ -40,6 +40,7 @@ class Case(Edit):
     edits: tuple[Edit, ...] = ()
     write: dict[str, str] = {}
     remove: tuple[str, ...] = ()
+    since: bool = False
     expect: tuple[str, ...]
 
 
@@ -66,7 +67,7 @@ def check_case(case: Case, root: Path) -> list[Problem]:
     for edit in (case, *case.edits):
         if edit.file:
             _apply(edit, root / edit.file)
-    return check(root)[1]
+    return check(root, read(BASE)[0] if case.since else None)[1]
 
 
 def _apply(edit: Edit, file: Path) -> None:

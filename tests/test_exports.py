@@ -104,7 +104,8 @@ def test_every_checklist(catalog: Catalog) -> None:
 
 def test_paths_are_those_of_the_contract(base_catalog: Catalog) -> None:
     assert [path for path, _ in exports(base_catalog)] == [
-        "data/catalog.json", "data/lamp.xlsx", "data/lamp.csv", "forms/letter.docx", "forms/monthly.xlsx"
+        "data/catalog.json", "data/lamp.xlsx", "data/lamp.csv", "data/quality.csv", "data/quality.xlsx",
+        "forms/letter.docx", "forms/monthly.xlsx",
     ]  # fmt: skip
 
 

@@ -26,7 +26,7 @@ KINDS = (
     *(f"venues/small-restaurant/{part}/" for part in PARTS), "grid/", "departments/", "departments/qz-yingji/",
     "departments/na-gongxin/", "standards/", "standards/gongmao-zhongda-10/", "campaign/assignments/", "campaign/targets/",
     "campaign/documents/", "campaign/documents/nanan-2025/", "campaign/methods/", "campaign/methods/four-colours/", "forms/",
-    "forms/quarterly-1/", "forms/notice-2025/", "modules/", "modules/general/", "glossary/", "contributing/", "items/",
+    "forms/quarterly-1/", "forms/notice-2025/", "modules/", "modules/general/", "glossary/", "contributing/", "fields/", "items/",
     "items/JC-0001/", "items/JC-0013/",
 )  # fmt: skip
 # As tall as the side navigation, for what a scrolled list hides is not too small.
@@ -64,7 +64,7 @@ def test_home_says_what_it_is_and_where_to_go(built: Path, catalog: Catalog) -> 
         said = f"{len(catalog.items_of(sector))}条" if catalog.has_content(sector) else "编制中"
         assert squeezed(sector.title) + said in text, sector.id
     assert f"新增{sum(i.change == 'added' for i in catalog.items.values())}条" in text
-    assert ("部门审定了的" in text) == any(s.reviews for s in catalog.sectors.values())
+    assert ("部门审定了的" in text) == any(catalog.reviews(s) for s in catalog.sectors.values())
 
 
 def test_home_groups_industries_by_their_department(built: Path, catalog: Catalog) -> None:

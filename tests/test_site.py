@@ -21,7 +21,8 @@ PAGES = (
     "industries/building-materials/checklist/",
     "industries/building-materials/criteria/", "industries/building-materials/grid/", "industries/building-materials/guide/",
     "industries/building-materials/workshops/", "industries/building-materials/posts/", "industries/building-materials/risks/",
-    "industries/city-gas/", "venues/small-restaurant/", "grid/", "departments/", "departments/qz-yingji/", "standards/",
+    "industries/building-materials/changes/", "industries/city-gas/", "venues/small-restaurant/", "grid/", "departments/",
+    "departments/qz-yingji/", "departments/quality/", "departments/quality/building-materials/", "hosting/", "standards/",
     "standards/gongmao-zhongda-10/", "campaign/assignments/", "campaign/targets/", "campaign/documents/", "campaign/methods/",
     "forms/", "forms/quarterly-1/", "search/", "glossary/", "modules/", "contributing/", "items/", "items/JC-0001/", "404.html",
 )  # fmt: skip

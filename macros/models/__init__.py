@@ -11,6 +11,7 @@ from macros.models.form import Exceptions, Form
 from macros.models.industry import PARTS, Industry
 from macros.models.module import Module
 from macros.models.registry import Standard, Vocabulary
+from macros.models.review import Reviews
 
 _FILES: tuple[tuple[str, type[BaseModel]], ...] = (
     (r"edition\.yml", Edition),
@@ -25,10 +26,13 @@ _FILES: tuple[tuple[str, type[BaseModel]], ...] = (
     (r"campaign/targets/[^/]+\.yml", TargetTable),
     (r"campaign/methods/[^/]+\.yml", Method),
     (r"forms/[^/]+\.yml", Form),
+    (r"reviews/[^/]+\.yml", Reviews),
 )
 _PART = re.compile(r"data/(?:industries|venues)/[^/]+/(?P<part>[a-z_]+)(?:-[a-z0-9-]+)?\.yml")
 MODELS: tuple[type[BaseModel], ...] = (*(model for _, model in _FILES), *PARTS.values())
-PLACES = "vocab/ standards/ modules/ industries/<id>/ venues/<id>/ assignments/ campaign/ forms/ edition.yml exceptions.yml"
+PLACES = (
+    "vocab/ standards/ modules/ industries/<id>/ venues/<id>/ assignments/ campaign/ forms/ reviews/ edition.yml exceptions.yml"
+)
 
 
 def shape_of(file: str) -> type[BaseModel] | None:

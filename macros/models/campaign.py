@@ -8,14 +8,20 @@ from pydantic import Field
 
 from macros.models.base import Count, Day, Name, Record, Ref, Revision, Slug, Text, Word, short
 
+Account = Annotated[str, Field(pattern=r"^@[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)?$", max_length=80)]
+
 
 class Department(Record):
-    """A department of one jurisdiction, under the name that the documents print."""
+    """A department of one jurisdiction, under the name that the documents print.
+
+    ``account``: its user or team on the git host, once it has one; it is then asked to review changes of its industries.
+    """
 
     id: Slug
     name: Name
     title: Name
     jurisdiction: Annotated[str, Word("jurisdictions")]
+    account: Account | None = None
 
 
 class Departments(Record):

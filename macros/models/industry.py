@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from macros.models.base import Code, Count, Day, Name, Prefix, Record, Ref, Revision, Slug, Text, Word, short
+from macros.models.base import Code, Count, Name, Prefix, Record, Ref, Revision, Slug, Text, Word, short
 from macros.models.item import Controls, Element, Item, RiskPoint, Trades
 
 
@@ -16,15 +16,6 @@ class Trade(Record):
     id: Slug
     title: Name
     about: Text | None = None
-
-
-class Review(Record):
-    """A department's review: until one exists everything is 参考稿."""
-
-    department: Annotated[str, Ref("department")]
-    date: Day
-    document: Annotated[str, short(60)]
-    edition: Slug
 
 
 class NotApplicable(Record):
@@ -56,7 +47,6 @@ class Industry(Record):
     basis: tuple[Annotated[str, Ref("standard")], ...] = ()
     forms: tuple[Annotated[str, Ref("form")], ...] = ()
     gaps: tuple[Text, ...] = ()
-    reviews: tuple[Review, ...] = ()
     revision: Revision = 1
 
 

@@ -21,6 +21,7 @@ class Finding:
 
 
 Check = Callable[[Index], Iterable[Finding]]
+Since = Callable[[Index, Index], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Rule:
     """``sentence`` says what is asked, ``tip`` what to do; rules of reading and shape have no ``check`` here.
 
     ``needs``: kinds of records without which it would say what is not so; while a file that may hold one of them
-    cannot be read, the rule waits.
+    cannot be read, the rule waits. ``since`` compares an earlier revision with this one; without one, it waits too.
     """
 
     id: str
@@ -37,10 +38,16 @@ class Rule:
     check: Check | None = None
     level: Level = "error"
     needs: frozenset[str] = frozenset()
+    since: Since | None = None
 
-    def run(self, index: Index) -> Iterator[tuple[str, Problem]]:
+    def waits(self, index: Index, before: Index | None) -> bool:
+        """Whether what it looks at cannot be read."""
+        return bool(self.needs & index.lost) or (self.since is not None and before is None)
+
+    def run(self, index: Index, before: Index | None = None) -> Iterator[tuple[str, Problem]]:
         """(id of the record, problem) for each finding."""
-        for found in self.check(index) if self.check else ():
+        looked = self.check(index) if self.check else self.since(before, index) if self.since and before else ()
+        for found in looked:
             line, column = found.entry.mark(found.path)
             problem = Problem(found.entry.raw.file, line, column, self.id, found.message, found.tip or self.tip, self.level)
             yield found.entry.id, problem

@@ -10,17 +10,18 @@ from rapidfuzz import fuzz, process
 from macros.index import Entry, Index
 from macros.load import Loc
 from macros.rules.base import Finding, Rule
+from macros.words import masked
 
 TWIN_SCORE = 82
 _CHECKED = ("item", "criterion", "grid_point", "guide", "post", "risk_point", "workshop")
-_ASKS = {"title", "statement", "problem", "evidence", "how", "scoring", "look", "ask", "whistle", "text", "standard",
+ASKS = {"title", "statement", "problem", "evidence", "how", "scoring", "look", "ask", "whistle", "text", "standard",
          "measures", "emergency", "required", "steps", "records"}  # fmt: skip
 
 
 def _asking(entry: Entry) -> Iterator[tuple[Loc, str]]:
     for path, text in entry.texts():
         names = [part for part in path if isinstance(part, str)]
-        if names and names[-1] in _ASKS:
+        if names and names[-1] in ASKS:
             yield path, text
 
 
@@ -38,12 +39,9 @@ def _filler(index: Index) -> Iterator[Finding]:
 
 
 def _negation(index: Index) -> Iterator[Finding]:
-    terms = index.words.get("negations", {}).values()
-    harmless = sorted((s for t in terms for s in t.synonyms), key=len, reverse=True)
+    terms = list(index.words.get("negations", {}).values())
     for entry in index.all("item"):
-        text = entry.record.statement
-        for word in harmless:
-            text = text.replace(word, "＿" * len(word))
+        text = masked(entry.record.statement, terms)
         found = next((t.label for t in terms if t.label in text), None)
         if found:
             yield Finding(entry, ("statement",), f"要求里用了“{found}”。")
@@ -61,14 +59,19 @@ def _two_requirements(index: Index) -> Iterator[Finding]:
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.\-/])(?:[A-Za-z]+ ?)?\d+(?:\.\d+)?(?:\s*[～~×:：/\-]\s*\d+(?:\.\d+)?)*")
 
 
+_UNIT_SHOWN = 4
+
+
 def _units(index: Index) -> Iterator[Finding]:
     units = sorted(_labels(index, "units"), key=len, reverse=True)
     for entry in index.all("item"):
         for field in ("statement", "problem"):
             text = getattr(entry.record, field)
             for found in _NUMBER.finditer(text):
-                if not _has_unit(found[0], text[found.end() :], units):
-                    yield Finding(entry, (field,), f"数字 {found[0].strip()} 后面没有单位。")
+                rest = text[found.end() :]
+                if not _has_unit(found[0], rest, units):
+                    said = f"后面没有认得的单位，是“{rest.strip()[:_UNIT_SHOWN]}”" if rest.strip("。 ") else "后面没有单位"
+                    yield Finding(entry, (field,), f"数字 {found[0].strip()} {said}。")
 
 
 def _has_unit(number: str, rest: str, units: list[str]) -> bool:
@@ -102,7 +105,13 @@ RULES = (
     Rule("filler", "要求里没有空话。", "写成当场看得见、量得出的一件事。", _filler),
     Rule("negation", "要求用肯定句写，说应当是什么样子。", "改成肯定说法，否定的一面写进 problem。", _negation),
     Rule("two-requirements", "一条只有一个要求。", "拆成两条，各用一个编号。", _two_requirements),
-    Rule("unit", "数字后面有单位。", "补上单位，例如 ≥1.1m、≤10Ω。", _units, needs=frozenset({"vocab"})),
+    Rule(
+        "unit",
+        "数字后面有单位。",
+        "补上单位，例如 ≥1.1m、≤10Ω；单位没有写错的，加进 data/vocab/units.yml。",
+        _units,
+        needs=frozenset({"vocab"}),
+    ),
     Rule("near-duplicate", "条目之间不重复。", "并到已有的一条；范围不同就写进 applies。", _twins),
     Rule("no-clause", "依据写到条款。", "查到原文后补 clause；没有把握就先空着。", _no_clause, "warning"),
 )

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from macros.index import Entry, Index
+from macros.numbering import LETTERS, free
 from macros.relations import anchor
 from macros.rules.base import Finding, Rule
 
-_NAMED = ("vocab", "standard", "module", "assignment_table", "document", "target_table", "method", "form")
-_LETTERS = {"risk_point": "R", "workshop": "W", "post": "P", "guide": "G", "criterion": "MSA", "grid_point": "N", "item": ""}
+_NAMED = ("vocab", "standard", "module", "assignment_table", "document", "target_table", "method", "form", "review")
 _SUFFIXES = ("-workshops", "-cards", "-posts", "-notices", "-grid", "-small")
 
 
@@ -20,16 +20,11 @@ def _repeated_ids(index: Index) -> Iterator[Finding]:
         first = index.get(entry.kind, entry.id)
         if first is not None and first is not entry:
             line, _ = first.mark()
-            tip = f"下一个可用的编号是 {next_free(index, entry)}。" if entry.kind in _LETTERS else "换一个编号。"
+            tip = "换一个编号。"
+            if entry.kind in LETTERS:
+                tip = f"下一个可用的编号是 {next(free(index, entry.kind, entry.id.rstrip('0123456789')))}。"
             field = "no" if entry.kind in {"clause", "case", "assignment"} else "id"
             yield Finding(entry, (field,), f"编号 {entry.id} 重复，{first.raw.file} 第 {line} 行已经用了。", tip)
-
-
-def next_free(index: Index, entry: Entry) -> str:
-    """The id after the highest used one with the same letters; retired ids stay used."""
-    head, digits = re.fullmatch(r"(.*?)(\d+)", entry.id).groups()  # type: ignore[union-attr]
-    used = [int(e.id[len(head) :]) for e in index.all(entry.kind) if re.fullmatch(rf"{re.escape(head)}\d+", e.id)]
-    return f"{head}{max(used) + 1:0{len(digits)}}"
 
 
 def _file_names(index: Index) -> Iterator[Finding]:
@@ -45,14 +40,14 @@ def _file_names(index: Index) -> Iterator[Finding]:
 
 def _prefixes(index: Index) -> Iterator[Finding]:
     homeless: set[str] = set()
-    for entry in index.all(*_LETTERS):
+    for entry in index.all(*LETTERS):
         owner = index.owner(entry)
         if owner is None:
             if entry.owner not in homeless:
                 homeless.add(entry.owner)
                 yield Finding(entry, (), f"文件夹 {entry.owner} 里没有 industry.yml。", "先建 industry.yml。")
             continue
-        letters = _LETTERS[entry.kind]
+        letters = LETTERS[entry.kind]
         heads = [f"{owner.record.prefix}-{letter}" for letter in letters] or [f"{owner.record.prefix}-"]
         body = re.sub(r"\d+$", "", entry.id)
         if body not in heads:
@@ -98,10 +93,21 @@ def _vocab_parents(index: Index) -> Iterator[Finding]:
                 yield Finding(entry, ("values", number, "parent"), f"没有上级词条“{term.parent}”。", f"允许：{'、'.join(others)}。")
 
 
+def _repeated_values(index: Index) -> Iterator[Finding]:
+    for entry in index.entries:
+        for path, found in entry.lists():
+            for number, one in enumerate(found):
+                if (first := found.index(one)) != number:
+                    line, _ = entry.mark((*path, first))
+                    said = one if isinstance(one, str) else "这一行"
+                    yield Finding(entry, (*path, number), f"“{said}”重复，第 {line} 行已经有了。")
+
+
 RULES = (
     Rule("owner-id", "行业、场所、模块共用一套 id，不带册子的后缀。", "换一个 id。", _owner_ids),
     Rule("clause-anchor", "同一标准里的条款号和情形号各不相同，标点不同不算。", "改条款号的写法。", _anchors),
     Rule("repeated-id", "编号不重复。", "用下一个可用的编号。", _repeated_ids),
+    Rule("repeated-value", "一个列表里的值不重复。", "只留一个。", _repeated_values),
     Rule("file-name", "文件名（文件夹名）就是 id。", "改名。", _file_names),
     Rule("id-prefix", "编号以所属行业或模块的前缀开头。", "改编号。", _prefixes, needs=frozenset({"industry", "module"})),
     Rule("unique-prefix", "每个行业、场所、模块的前缀各不相同。", "换两个没用过的大写字母。", _unique_prefixes),

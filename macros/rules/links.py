@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rapidfuzz import process
@@ -18,6 +19,10 @@ _KIND_NAMES = {
     "trade": "细分行业", "workshop": "车间", "document": "文件", "assignment": "分工表行", "vocab": "词表",
     "form": "表单", "method": "工作方法", "target_table": "任务表", "assignment_table": "分工表",
 }  # fmt: skip
+
+
+_NUMBERED = re.compile(r"(?P<head>[A-Z]{2}-[A-Z]?|[a-z]+-)[0-9]{2,4}")
+_CLAUSES_SHOWN = 12
 
 
 def _unknown_words(index: Index) -> Iterator[Finding]:
@@ -43,9 +48,22 @@ def _broken_refs(index: Index) -> Iterator[Finding]:
     for entry in index.entries:
         for path, marker, text in entry.pointers():
             if isinstance(marker, Ref) and marker.kind not in index.lost and index.get(marker.kind, text) is None:
-                best = process.extractOne(text, list(index.records(marker.kind)), score_cutoff=75)
-                guess = f"是不是 {best[0]}？" if best else f"先建这条{_KIND_NAMES[marker.kind]}。"
-                yield Finding(entry, path, f"没有编号为“{text}”的{_KIND_NAMES[marker.kind]}。", guess)
+                tip = _guess(text, list(index.records(marker.kind)), _KIND_NAMES[marker.kind])
+                yield Finding(entry, path, f"没有编号为“{text}”的{_KIND_NAMES[marker.kind]}。", tip)
+
+
+def _guess(text: str, ids: list[str], name: str) -> str:
+    """What may be meant: of numbered ids, those that are there, since one number is as like as the next."""
+    if found := _NUMBERED.fullmatch(text):
+        row = sorted(one for one in ids if (other := _NUMBERED.fullmatch(one)) and other["head"] == found["head"])
+        held = f" {row[0]} 到 {row[-1]}，共 {len(row)} 个" if len(row) > 1 else f" {''.join(row)}"
+        return (
+            f"以 {found['head']} 开头的{name}有{held}；要新的就先建。"
+            if row
+            else f"没有以 {found['head']} 开头的{name}，看看前缀。"
+        )
+    best = process.extractOne(text, ids, score_cutoff=75)
+    return f"是不是 {best[0]}？" if best else f"先建这条{name}。"
 
 
 def _unknown_clauses(index: Index) -> Iterator[Finding]:
@@ -56,9 +74,16 @@ def _unknown_clauses(index: Index) -> Iterator[Finding]:
                 continue
             held = [one.no for one in (*standard.record.clauses, *standard.record.cases)]
             if basis.clause not in held:
-                listed = "、".join(held[:12]) or "（还没有登记条款）"
-                tip = f"已登记：{listed}。没有把握就删去 clause；有把握就先在 {standard.raw.file} 登记。"
+                tip = f"{_held(basis.clause, held)}。没有把握就删去 clause；有把握就先在 {standard.raw.file} 登记。"
                 yield Finding(entry, ("basis", number, "clause"), f"{basis.std} 没有登记“{basis.clause}”。", tip)
+
+
+def _held(clause: str, held: list[str]) -> str:
+    """The clauses that can be cited; of many, those most like the one that is not there."""
+    if len(held) <= _CLAUSES_SHOWN:
+        return f"已登记：{'、'.join(held) or '（还没有登记条款）'}"
+    near = {one for one, _, _ in process.extract(clause, held, limit=_CLAUSES_SHOWN)}
+    return f"已登记 {len(held)} 个，相近的有：{'、'.join(one for one in held if one in near)}"
 
 
 def _superseded(index: Index) -> Iterator[Finding]:
@@ -68,6 +93,15 @@ def _superseded(index: Index) -> Iterator[Finding]:
             after = standard.record.replaced_by
             tip = f"改用 {after}，并核对条款号。" if after else "换成现行有效的依据。"
             yield Finding(entry, path, f"{std} 在本版日期 {edition_day(index)} 已被代替或废止。", tip)
+
+
+def _expiring(index: Index) -> Iterator[Finding]:
+    for entry, path, std in _cited(index):
+        standard = index.get("standard", std)
+        after = index.get("standard", standard.record.replaced_by or "") if standard else None
+        if standard and after and not is_superseded(index, standard):
+            day = f"{after.record.effective} 起施行" if after.record.effective else "施行日期还没有登记"
+            yield Finding(entry, path, f"{std} 将由 {after.id} 代替，{day}。", f"对照 {after.id}，备好改动。")
 
 
 def _cited(index: Index) -> Iterator[tuple[Entry, Loc, str]]:
@@ -135,6 +169,7 @@ RULES = (
     ),
     Rule("unknown-clause", "引用的条款号已在标准登记里。", "没有把握就不写条款号。", _unknown_clauses),
     Rule("superseded-basis", "条目不以被代替或废止的标准为依据。", "换成现行有效的依据。", _superseded),
+    Rule("expiring-basis", "依据的标准有了下一版，施行前先对照。", "对照下一版，备好改动。", _expiring, "warning"),
     Rule("picks", "挑选的条目都在引用的模块里，没有停用。", "引用那个模块，或换一条。", _picks),
     Rule("repeated-facet", "模块写了的特殊情形，条目不再写。", "删去条目里的这一个。", _repeated_facets),
     Rule(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from macros.index import Entry, Index
+from macros.load import Loc
 from macros.rules.base import Finding, Rule
 
 
@@ -54,6 +56,34 @@ def _retired(index: Index) -> Iterator[Finding]:
             yield Finding(entry, ("change",), "停用的条目 change 写 retired，并写 retired 的原因和版本；两者要同时有。")
 
 
+_EDITION = re.compile(r"(?P<year>[0-9]{4})-(?P<number>[0-9]+)")
+
+
+def _editions(index: Index) -> Iterator[Finding]:
+    """An edition that a record names is this one, the one before, or older than that: no other has been published."""
+    for edition in (entry.record for entry in index.all("edition")):
+        known = [one for one in (edition.previous, edition.id) if one]
+        for entry, path, name in _dated(index):
+            if name not in known and not (len(known) > 1 and _order(name) < _order(known[0])):
+                yield Finding(
+                    entry, path, f"没有“{name}”这一版。", f"本版是 {edition.id}，上一版是 {edition.previous or '（没有）'}。"
+                )
+
+
+def _order(edition: str) -> tuple[int, int]:
+    found = _EDITION.fullmatch(edition)
+    return (int(found["year"]), int(found["number"])) if found else (9999, 0)
+
+
+def _dated(index: Index) -> Iterator[tuple[Entry, Loc, str]]:
+    """Every edition that a record names."""
+    for entry in index.all("item"):
+        if entry.record.retired:
+            yield entry, ("retired", "edition"), entry.record.retired.edition
+    for entry in index.all("review"):
+        yield from ((entry, ("reviews", n, "edition"), one.edition) for n, one in enumerate(entry.record.reviews))
+
+
 def _edition(index: Index) -> Iterator[Finding]:
     editions = index.all("edition")
     day = editions[0].record.date if editions else ""
@@ -67,5 +97,6 @@ RULES = (
     Rule("rests-on-retired", "细则、指南、导则和接替只指向有效的条目。", "换成接替的条目。", _rests_on_retired),
     Rule("totals", "任务指导数各行之和等于文件的合计。", "对照原文改数。", _totals),
     Rule("retired", "条目停用不删除，写明原因和版本。", "补 retired，或改 change。", _retired),
+    Rule("edition", "停用和审定写明的版本都出过。", "改成出过的版本。", _editions),
     Rule("updated", "条目的修订日期不晚于本版日期。", "改 updated，或改 data/edition.yml。", _edition),
 )

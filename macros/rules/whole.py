@@ -12,8 +12,9 @@ _CASES = frozenset({"standard", "case"})
 _ITEMS = frozenset({"item", "module"})
 FULL_SCORE = 100
 GRID_LIMIT = 20
+_ENTERPRISE = "enterprise"
 _SCORED = {"medium": "中等企业", "small": "小微企业"}
-_PARTS = {"item": "检查清单", "guide": "运行提升指南", "criterion": "达标细则", "grid_point": "网格员检查导则",
+PARTS = {"item": "检查清单", "guide": "运行提升指南", "criterion": "达标细则", "grid_point": "网格员检查导则",
           "workshop": "车间", "post": "岗位", "risk_point": "风险点"}  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def _small(index: Index) -> Iterator[Finding]:
 
 def _incomplete(index: Index) -> Iterator[Finding]:
     for entry in _sectors(index, finished=True):
-        for kind, name in _PARTS.items():
+        for kind, name in PARTS.items():
             if not index.owned(kind, entry.id):
                 yield Finding(entry, ("state",), f"{entry.record.title}已不是编制中，还没有{name}。")
 
@@ -94,6 +95,21 @@ def _unreached(index: Index) -> Iterator[Finding]:
         finished = sector is not None and sector.record.state in COMPLETE_STATES
         if sector and finished and entry.record.risk_points and not reached(items_of(index, sector.record), entry.record):
             yield Finding(entry, ("risk_points",), f"没有一条条目落到{entry.record.title}。")
+
+
+def _unprinted(index: Index) -> Iterator[Finding]:
+    """Items of no enterprise list that also reach no sheet and no card, wherever a finished industry asks them."""
+    asked: set[str] = set()
+    printed: set[str] = set()
+    for entry in _sectors(index, finished=True):
+        items = items_of(index, entry.record)
+        asked |= {item.id for item in items if _ENTERPRISE not in item.tiers}
+        for place in (*index.owned("workshop", entry.id), *index.owned("post", entry.id)):
+            printed |= {item.id for item in reached(items, place.record)}
+    for id_ in sorted(asked - printed):
+        found = index.get("item", id_)
+        if found:
+            yield Finding(found, ("tiers",), f"{id_} 写的层级里，没有一张表册或卡片印它。")
 
 
 def _grid(index: Index) -> Iterator[Finding]:
@@ -137,7 +153,7 @@ RULES = (
         "参考稿以后，四项规范和车间、岗位、风险点齐全。",
         "补齐，或把 state 改回 drafting。",
         _incomplete,
-        needs=frozenset(_PARTS),
+        needs=frozenset(PARTS),
     ),
     Rule("score-sum", "达标细则的标准分合计 100。", "调整各行的 score。", _scores),
     Rule("card-length", "一张岗位卡片最多十条。", "把次要的条目移到车间一级，或把岗位的风险点分细。", _cards),
@@ -147,6 +163,14 @@ RULES = (
         "给条目补 controls 和 tiers。",
         _unreached,
         needs=_ITEMS,
+    ),
+    Rule(
+        "unprinted",
+        "参考稿以后，每一条在它写的某个层级印得出来。",
+        "给条目补 controls，或给车间、岗位补风险点，或写上 enterprise 一级。",
+        _unprinted,
+        "warning",
+        needs=_ITEMS | {"workshop", "post"},
     ),
     Rule("grid-length", "网格员检查导则不超过二十点。", "只留不懂专业的人也看得见、问得到的。", _grid),
 )

@@ -14,7 +14,7 @@ import yaml
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import sync_playwright
 
-from macros import pages, site
+from macros import edit, pages, site
 from macros.catalog import Catalog
 from macros.check import check
 from macros.navigation import nav
@@ -82,7 +82,7 @@ def making(folder: Path) -> Iterator[Line]:
     root = copy_project(folder / "pages")
     c = Catalog(check(root)[0])
     _exported(folder / "zensical", {page.path: page for page in pages.pages(c, {})})
-    ours = timed(lambda: site.build(root, folder / "made", c, "", {}))
+    ours = timed(lambda: site.build(root, folder / "made", c, "", edit.Links(c.index), {}))
     command: list[str | Path] = [Path(sys.executable).with_name("zensical"), "build", "--config-file", "mkdocs.yml"]
     theirs = timed(lambda: subprocess.run(command, cwd=folder / "zensical", check=True, capture_output=True))
     count = len(list((folder / "zensical/site").rglob("index.html")))

@@ -5,8 +5,11 @@
 /** The text of a cell, without what is drawn in it. @param {HTMLTableRowElement} row @param {number} column */
 const said = (row, column) => row.cells[column]?.textContent?.trim() ?? "";
 
+/** What a cell counts; one without a number comes before nought. @param {string} text */
+const amount = (text) => { const found = parseFloat(text); return Number.isNaN(found) ? -1 : found; };
+
 /** @param {string} a @param {string} b @param {boolean} number */
-export const compare = (a, b, number) => (number ? parseFloat(a || "-1") - parseFloat(b || "-1") : a.localeCompare(b, "zh-CN"));
+export const compare = (a, b, number) => (number ? amount(a) - amount(b) : a.localeCompare(b, "zh-CN"));
 
 /**
  * A cell that spans every row stands in the first one, whichever that is; the rows are compared without it.

@@ -1,0 +1,72 @@
+"""The departments' desk: a workbook out and in, and new records; each returns what is said at the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from macros import exchange, intake, load, stubs, workbook
+from macros.catalog import Catalog
+from macros.check import check
+from macros.index import Index
+from macros.problem import Problem, RefusedError, errors, render
+from macros.received import MAX_BYTES
+
+_RETIRE = "不再检查的条目：重新导出，在“本次修订”选“停用”，填停用原因和停用版本。"
+_NEXT = "下一步：git diff 看改了什么，make check 查一遍，提交拉取请求。"
+
+
+def _sound(root: Path) -> tuple[Index, list[Problem]]:
+    index, problems = check(root)
+    if bad := errors(problems):
+        raise RefusedError(f"{render(bad)}\n数据本身有错误，先改好（anbiao check），再做这一步。")
+    return index, problems
+
+
+def export(root: Path, owner: str) -> bytes:
+    """The workbook of an owner's records."""
+    return workbook.export(Catalog(_sound(root)[0]), owner)
+
+
+def bring_in(root: Path, file: Path, day: str = "") -> str:
+    """Write what a filled workbook changes; raises RefusedError with every problem, and then nothing is written."""
+    blob = _bytes(file)
+    index, before = _sound(root)
+    taken = intake.take(Catalog(index), blob, day)
+    _refuse([str(one) for one in taken.problems])
+    outcome = exchange.trial(root, taken.edits, before)
+    _refuse(exchange.in_cells(root, outcome, taken))
+    exchange.write(root, outcome)
+    gone = [f"表里少了 {len(taken.gone)} 行，数据里没有删：{'、'.join(taken.gone)}。{_RETIRE}"] if taken.gone else []
+    if not outcome.files:
+        return "\n".join([*gone, "没有改动，一个文件也没有动。"])
+    again = [f"要重读：{p.message}（{p.file} 第 {p.line} 行）" for p in outcome.fresh]
+    done = f"改了 {len(taken.said)} 条，{len(outcome.files)} 个文件。"
+    return "\n".join([*taken.said, *(f"已写：{one}" for one in outcome.files), *again, *gone, done, _NEXT])
+
+
+def new(root: Path, kind: str, words: list[str]) -> str:
+    """Write the stub of a record; likewise."""
+    index, before = _sound(root)
+    edit, id_ = stubs.stub(Catalog(index), kind, words)
+    outcome = exchange.trial(root, [edit], before)
+    _refuse([f"{p.message}\n    → {p.tip}" for p in errors(outcome.fresh)])
+    exchange.write(root, outcome)
+    raw = load.Raw(edit.file)
+    load.parse(outcome.files[edit.file], raw)
+    wait = f"改掉里面的“{stubs.TO_WRITE}”，" if stubs.TO_WRITE in str(edit.puts) else ""
+    return f"{edit.file}:{raw.mark(edit.loc)[0]} 写好了 {id_}。\n下一步：打开这一行，{wait}补上能写的，make check 查一遍。"
+
+
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        raise RefusedError("\n".join([*problems, f"共 {len(problems)} 处，什么也没有写。"]))
+
+
+def _bytes(file: Path) -> bytes:
+    """The file, and no more of a huge one than shows that it is."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        why = "没有这个文件" if isinstance(error, FileNotFoundError) else error.strerror
+        raise RefusedError(f"读不了 {file}：{why}。") from error

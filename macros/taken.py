@@ -1,0 +1,45 @@
+"""What a received workbook asks for: edits, where each record stands in it, and what is wrong, in the words of its sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from macros.columns import Column
+from macros.load import Loc
+from macros.patch import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """What is wrong in a sheet: row as Excel counts it, head of the column or "" for the whole row."""
+
+    sheet: str
+    row: int
+    head: str
+    message: str
+    tip: str = ""
+
+    def __str__(self) -> str:
+        place = f"表“{self.sheet}”第 {self.row} 行" + (f"“{self.head}”" if self.head else "")
+        return f"{place}：{self.message}" + (f"\n    → {self.tip}" if self.tip else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the workbook a record stands."""
+
+    sheet: str
+    row: int
+    columns: tuple[Column, ...]
+
+
+@dataclass(slots=True)
+class Intake:
+    """What a workbook asks for: edits of files, the place of each record, problems, and rows that are gone."""
+
+    owner: str
+    edits: list[Edit] = field(default_factory=list)
+    places: dict[Loc, Place] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)

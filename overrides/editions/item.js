@@ -1,0 +1,9 @@
+// The permanent page of an item, come to from the code on paper (?e=<edition>): what became of it since.
+// @ts-check
+(() => {
+  const asked = new URLSearchParams(location.search).get("e");
+  const held = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-edition]")]).find((row) => row.dataset.edition === asked);
+  const place = document.querySelector("[data-held]");
+  if (!place || !held || !held.dataset.said) return;
+  place.textContent = `你手上的是${held.dataset.title}。${held.dataset.said}`;
+})();

@@ -1,0 +1,144 @@
+"""``anbiao new``: the next free id, a stub that the checks accept, at its place; clear words where something is missing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from macros import cli, fmt
+from macros.catalog import Catalog
+from macros.check import check
+from macros.index import Index
+from macros.problem import errors
+from tests.conftest import BASE
+from tests.project import edit
+
+LAMP = "data/industries/lamp"
+STANDARD = ("--title=某标准", "--kind={kind}", "--status={status}")
+ITEM = (
+    "--title=竹篾存放", "--statement=竹篾堆离烘灯房≥2m", "--method", "现场", "--method=资料", "--basis=zd-rule-2024 | 4.1",
+    "--tiers-workshop-frequency=weekly", "--tiers-workshop-role=workshop-head", "--remedy-kind=now", "--element=e2-1",
+    "--applies-sizes=above-scale",
+)  # fmt: skip
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    fmt.run(tmp_path, write=True)
+    return tmp_path
+
+
+def new(root: Path, *words: str) -> int:
+    return cli.main(["--root", str(root), "new", *words])
+
+
+def files(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def sound(root: Path) -> Index:
+    index, problems = check(root)
+    assert errors(problems) == []
+    assert fmt.run(root, write=False) == []
+    return index
+
+
+def line(root: Path, place: str) -> str:
+    file, _, number = place.partition(":")
+    return (root / file).read_text(encoding="utf-8").split("\n")[int(number) - 1]
+
+
+def test_item(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The id after the highest, also after a retired one; what nobody has said yet is marked; the place is told."""
+    edit(root, "data/industries/lamp/items.yml", "id: ZD-0002", "id: ZD-0041")
+    edit(root, "data/industries/lamp/criteria.yml", "item: ZD-0002", "item: ZD-0041")
+    edit(root, "data/exceptions.yml", "at: ZD-0002", "at: ZD-0041")
+    assert new(root, "item", "--owner", "lamp", *ITEM) == 0
+    said = capsys.readouterr().out
+    item = Catalog(sound(root)).items["ZD-0042"]
+    assert (item.title, item.method, item.problem, item.remedy.how) == ("竹篾存放", ("on-site", "records"), "待写", "待写")
+    assert (item.revision, item.updated, item.change) == (1, "2026-06-30", "added")
+    place, _, rest = said.partition(" ")
+    assert rest.startswith("写好了 ZD-0042。\n下一步：打开这一行，改掉里面的“待写”")
+    assert line(root, place) == "  - id: ZD-0042"
+
+
+@pytest.mark.parametrize(
+    ("words", "id_", "file"),
+    [
+        (["post", "--owner=lamp", "--title=打包工"], "ZD-P02", f"{LAMP}/posts.yml"),
+        (["post", "--owner=rope", "--title=搓绳工"], "{rope}-P01", "data/industries/rope/posts.yml"),
+        (["post", "--owner=common", "--title=门卫"], "GY-P01", "data/modules/common.yml"),
+        (["post", "--owner=lamp", "--标题=打包工", "--岗位责任=封箱前数一遍 | 少一只记一次"], "ZD-P02", f"{LAMP}/posts.yml"),
+        (["risk-point", "--owner=lamp", "--title=竹刀", "--accidents=fire", "--level=red"], "ZD-R02", f"{LAMP}/risk_points.yml"),
+        (["workshop", "--owner=lamp", "--title=库房", "--risk-points=GY-R01"], "ZD-W02", f"{LAMP}/workshops.yml"),
+        (["standard", "--id=gb-1-2030", *STANDARD], "gb-1-2030", "data/standards/gb-1-2030.yml"),
+        (["industry", "--id=paper", "--title=纸", "--prefix=ZZ", "--scope=造纸。"], "paper", "data/industries/paper/industry.yml"),
+        (["venue", "--id=tea-room", "--title=茶", "--prefix=CS", "--scope=茶。"], "tea-room", "data/venues/tea-room/industry.yml"),
+    ],
+)  # fmt: skip
+def test_stub_is_sound_and_in_its_place(
+    root: Path, words: list[str], id_: str, file: str, base_catalog: Catalog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = {
+        "rope": base_catalog.industries["rope"].prefix,
+        "kind": next(iter(base_catalog.index.words["standard-kinds"])),
+        "status": next(iter(base_catalog.index.words["standard-status"])),
+    }
+    assert new(root, *(word.format(**known) for word in words)) == 0
+    id_ = id_.format(**known)
+    place, _, rest = capsys.readouterr().out.partition(" ")
+    assert place.startswith(f"{file}:")
+    assert rest.startswith(f"写好了 {id_}。")
+    assert line(root, place).endswith(f"id: {id_}")
+    kind = words[0].replace("-", "_")
+    assert sound(root).get(kind, id_) is not None
+    if not (BASE / file).is_file():
+        assert (root / file).read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=../")
+
+
+def test_criterion_takes_the_letter_of_its_size_and_a_full_score_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["criterion", "--owner=lamp", "--element=e2-1", "--title=库房"]
+    assert new(root, *words, "--size=above-scale") == 0
+    assert "写好了 ZD-A02。" in capsys.readouterr().out
+    before = files(root)
+    assert new(root, *words, "--size=small", "--score=1") == 1
+    assert "合计 101，应为 100" in capsys.readouterr().err
+    assert files(root) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["item"], ["--owner  属于哪个行业、场所或模块：lamp、", "--statement  检查要求", "--method  检查方法", "--basis  依据"]),
+        (["item", "--owner=lamp", "--title=甲"], ["--tiers-enterprise-frequency", "--remedy-kind"]),
+        (["item", "--owner=nobody", *ITEM], ["没有编号为“nobody”的行业、场所或模块。"]),
+        (["item", "--owner=lamp", *ITEM, "--colour=red"], ["没有“--colour=red”这一项。", "--statement  检查要求"]),
+        (["item", "--owner=lamp", *ITEM, "--id=ZD-0009"], ["没有“--id=ZD-0009”这一项。"]),
+        (["item", "--owner=lamp", *ITEM, "--hazard=很大"], ["--hazard（隐患级别）：没有“很大”。", "可以写："]),
+        (["item", "--owner=lamp", *ITEM, "--title=又"], ["--title 只有一个，写了两次。"]),
+        (["item", "--owner=lamp", *ITEM[2:], "--title=盖子", "--statement=胶桶用后随手盖紧"], ["和 ZD-0002 几乎一样"]),
+        (["workshop", "--owner=common", "--title=库房", "--risk-points=GY-R01"], ["共用模块里不放这种记录"]),
+        (["standard"], ["--id  编号", "--title  标题", "--kind  种类", "--status  效力"]),
+        (["standard", "--id=../../x", *STANDARD], ["编号“../../x”写法不对。"]),
+        (["standard", "--id=zd-cases", *STANDARD], ["编号“zd-cases”已经有了。"]),
+        (["industry", "--id=common", "--title=甲", "--prefix=ZZ", "--scope=乙"], ["编号“common”已经有了。"]),
+        (["industry", "--id=paper", "--title=甲", "--prefix=ZD", "--scope=乙"], ["前缀 ZD 已被 lamp 使用。"]),
+        (["thing"], ["没有“thing”这种记录。", "item、risk-point"]),
+    ],
+)  # fmt: skip
+def test_what_is_missing_or_wrong_is_said_and_nothing_written(
+    root: Path, words: list[str], said: list[str], base_catalog: Catalog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = {
+        one: next(iter(base_catalog.index.words[f"standard-{vocab}"])) for one, vocab in (("kind", "kinds"), ("status", "status"))
+    }
+    before = files(root)
+    assert new(root, *(word.format(**known) for word in words)) == 1
+    err = capsys.readouterr().err
+    for one in said:
+        assert one in err
+    assert files(root) == before
