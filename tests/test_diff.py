@@ -154,6 +154,34 @@ def test_a_problem_that_asks_another_number_is_for_people(root: Path) -> None:
     assert only(root).real == ""
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("三个胶桶", "五个胶桶", "3个 → 5个"),
+        ("三个胶桶", "3个胶桶", ""),
+        ("十二个胶桶", "一百二十个胶桶", "12个 → 120个"),
+        ("两侧统一画线", "画线", ""),
+        ("胶桶离灯1m", "胶桶离灯远", "1m → 没有"),
+        ("灯用IP54", "灯都用IP65", "IP54 → IP65"),
+        ("宽1.2m，高2m", "高2m，宽1.20m", ""),
+    ],
+)
+def test_figures_of_two_texts(base_catalog: Catalog, old: str, new: str, said: str) -> None:
+    assert Lexicon(base_catalog.index).shift(old, new) == said
+
+
+@pytest.mark.parametrize(("declared", "wrong"), [("wording", True), ("moved", True), ("strengthened", False), ("weakened", False)])
+def test_a_number_that_moves_is_no_wording(root: Path, declared: str, wrong: bool) -> None:
+    """Which way it goes cannot be told from the words around it; that it is another number can."""
+    edit(root, LAMP, "statement: 胶桶用后随手盖紧", "statement: 胶桶用后2个都随手盖紧")
+    commit(root)
+    edit(root, LAMP, "胶桶用后2个都随手盖紧", "胶桶用后随手盖紧3个")
+    edit(root, LAMP, "element: e2-2", "element: e2-1")
+    edit(root, LAMP, TUBS[0], TUBS[1].format(declared))
+    (found,) = compared(root, "HEAD").changes
+    assert (found.real, found.contradicted) == ("", wrong)
+
+
 def test_hazard_decides(root: Path) -> None:
     edit(root, LAMP, "    hazard: major\n", "")
     assert only(root).real == "weakened"

@@ -35,7 +35,8 @@ def _untrue(old: Index, new: Index) -> Iterator[Finding]:
         if entry and verdict.contradicted:
             named = "、".join(f"{kind}（{labels.get(kind, kind)}）" for kind in sorted(verdict.effect.allowed))
             said = labels.get(verdict.declared, verdict.declared)
-            yield Finding(entry, ("change",), f"{verdict.id} 写的是“{said}”，内容的差别不是这样。", f"按差别应写：{named}。")
+            why = f"要求里的数字变了（{verdict.effect.shift}）" if verdict.effect.shift else "内容的差别不是这样"
+            yield Finding(entry, ("change",), f"{verdict.id} 写的是“{said}”，{why}。", f"按差别应写：{named}。")
 
 
 def _gone(old: Index, new: Index) -> Iterator[Finding]:
@@ -66,8 +67,8 @@ def _read(item: Entry) -> tuple[int, str]:
 RULES = (
     Rule("silent-change", "内容改了，revision 加 1；条目还写明 change。", "revision 加 1，写上 updated 和 change。",
          needs=_NEEDS, since=_silent),
-    Rule("change-kind", "条目写的修订类别和内容的差别一致：有一处更严就是加严；没有更严、有判断不了的，由改的人定；"
-         "只有放宽的是放宽；换要素、层级的是移位；数字、单位、否定词、义务词都没动的是文字。",
+    Rule("change-kind", "条目写的修订类别和内容的差别一致：有一处更严就是加严；没有更严、有判断不了的，由改的人定，但要求里的数字变了"
+         "不能写文字、移位；只有放宽的是放宽；换要素、层级的是移位；数字、单位、否定词、义务词都没动的是文字。",
          "按差别改 change。", needs=_NEEDS, since=_untrue),
     Rule("item-gone", "用过的条目编号一直在，不再要求的停用。", "取回这一条，change 写 retired，写上原因和接替的条目。",
          needs=_NEEDS, since=_gone),
