@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from macros.index import Entry, Index
 from macros.rules.base import Finding, Rule
+from macros.rules.honesty import TWIN_SCORE
 from macros.verdicts import BOOKKEEPING, verdicts
 
 # What is answered, cited or scored by its revision; re-reading an item that one rests on is no change of its own.
@@ -40,12 +43,23 @@ def _untrue(old: Index, new: Index) -> Iterator[Finding]:
 
 
 def _gone(old: Index, new: Index) -> Iterator[Finding]:
-    for entry in old.all("item"):
-        if new.get("item", entry.id) is None:
-            holder = new.sector(entry.owner) or new.get("module", entry.owner)
-            where = f"{entry.raw.file} 第 {entry.mark()[0]} 行"
-            for at in [holder] if holder else new.all("edition"):
-                yield Finding(at, (), f"条目 {entry.id} 不见了，原来在 {where}。")
+    came = [entry for entry in new.all("item") if old.get("item", entry.id) is None]
+    for entry in (e for e in old.all("item") if new.get("item", e.id) is None):
+        where = f"{entry.raw.file} 第 {entry.mark()[0]} 行"
+        if twin := _renamed(entry, came):
+            tip = f"编号永不改，把 {twin.id} 改回 {entry.id}；真是另一条的，取回 {entry.id}，change 写 retired，写上原因和接替的条目。"
+            yield Finding(twin, ("id",), f"编号 {entry.id} 不见了（原来在 {where}），新出现的 {twin.id} 内容相同或几乎一样。", tip)
+            continue
+        holder = new.sector(entry.owner) or new.get("module", entry.owner)
+        for at in [holder] if holder else new.all("edition"):
+            yield Finding(at, (), f"条目 {entry.id} 不见了，原来在 {where}。")
+
+
+def _renamed(gone: Entry, came: list[Entry]) -> Entry | None:
+    """Of the items that came, the one that asks what this one asked."""
+    said = [entry.record.statement for entry in came]
+    best = process.extractOne(gone.record.statement, said, scorer=fuzz.ratio, score_cutoff=TWIN_SCORE)
+    return came[best[2]] if best else None
 
 
 def _clauses(old: Index, new: Index) -> Iterator[Finding]:
