@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from macros import exchange, intake, load, stubs, workbook
@@ -10,6 +11,7 @@ from macros.check import check
 from macros.index import Index
 from macros.problem import Problem, RefusedError, errors, render
 from macros.received import MAX_BYTES
+from macros.rules.honesty import TO_WRITE, UNWRITTEN
 
 _RETIRE = "不再检查的条目：重新导出，在“本次修订”选“停用”，填停用原因和停用版本。"
 _NEXT = "下一步：git diff 看改了什么，make check 查一遍，提交拉取请求。"
@@ -17,9 +19,14 @@ _NEXT = "下一步：git diff 看改了什么，make check 查一遍，提交拉
 
 def _sound(root: Path) -> tuple[Index, list[Problem]]:
     index, problems = check(root)
-    if bad := errors(problems):
+    if bad := _unsound(problems):
         raise RefusedError(f"{render(bad)}\n数据本身有错误，先改好（anbiao check），再做这一步。")
     return index, problems
+
+
+def _unsound(problems: Sequence[Problem]) -> list[Problem]:
+    """The errors but for what is still to be written: that is what the desk is for."""
+    return [p for p in errors(problems) if p.rule != UNWRITTEN]
 
 
 def export(root: Path, owner: str) -> bytes:
@@ -49,11 +56,11 @@ def new(root: Path, kind: str, words: list[str]) -> str:
     index, before = _sound(root)
     edit, id_ = stubs.stub(Catalog(index), kind, words)
     outcome = exchange.trial(root, [edit], before)
-    _refuse([f"{p.message}\n    → {p.tip}" for p in errors(outcome.fresh)])
+    _refuse([f"{p.message}\n    → {p.tip}" for p in _unsound(outcome.fresh)])
     exchange.write(root, outcome)
     raw = load.Raw(edit.file)
     load.parse(outcome.files[edit.file], raw)
-    wait = f"改掉里面的“{stubs.TO_WRITE}”，" if stubs.TO_WRITE in str(edit.puts) else ""
+    wait = f"改掉里面的“{TO_WRITE}”，" if TO_WRITE in str(edit.puts) else ""
     return f"{edit.file}:{raw.mark(edit.loc)[0]} 写好了 {id_}。\n下一步：打开这一行，{wait}补上能写的，make check 查一遍。"
 
 

@@ -20,9 +20,9 @@ from macros.models.registry import Standard
 from macros.notation import UnreadableError
 from macros.patch import Edit, Put
 from macros.problem import RefusedError
+from macros.rules.honesty import TO_WRITE
 from macros.workbook import owner_of
 
-TO_WRITE = "待写"
 # What a record that nobody has worked on yet says of itself.
 _AT_FIRST = {"state": "drafting", "confidence": "likely", "revision": "1", "change": "added"}
 _OWN_FILE = {
