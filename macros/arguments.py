@@ -49,9 +49,9 @@ def _of_checking(commands: Commands) -> None:
 def _of_changing(commands: Commands) -> None:
     one = commands.add_parser("review", help="记下主管部门审定了一个行业，文字以现在的为准")
     one.add_argument("industry", metavar="行业", help="行业或场所的编号，例如 building-materials")
-    one.add_argument("--department", required=True, metavar="ID", help="审定的部门")
-    one.add_argument("--number", required=True, metavar="文号", help="审定文件的文号")
-    one.add_argument("--role", required=True, metavar="职务", help="谁签发：chief、deputy、section-head 或 meeting，不写姓名")
+    one.add_argument("--department", required=True, metavar="部门", help="审定的部门，名称或编号")
+    one.add_argument("--number", required=True, metavar="文号", help="审定文件或会议纪要的文号，例如 泉应急〔2026〕12号")
+    one.add_argument("--role", required=True, metavar="职务", help="谁签发，例如 分管负责人、集体研究；不写姓名")
     one.add_argument("--date", required=True, metavar="日期", help="成文日期，例如 2026-12-01")
     one.set_defaults(command="review")
     sheet = commands.add_parser("sheet", help="把数据导成 Excel，改好再导入").add_subparsers(required=True, metavar="做什么")

@@ -105,14 +105,10 @@ def _review(asked: argparse.Namespace, root: Path) -> int:
     index, problems = check(root)
     if errors(problems):
         print(problem.render(errors(problems)))
+        print("先改好上面的错误，再记审定。", file=sys.stderr)
         return 1
-    try:
-        file = signing.sign(root, index, asked.industry, signing.Paper(asked.department, asked.number, asked.role, asked.date))
-    except RefusedError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"已写好：{file}。提交以前再运行 anbiao check。")
-    return 0
+    paper = signing.Paper(asked.department, asked.number, asked.role, asked.date)
+    return _tell(lambda: signing.sign(root, index, asked.industry, paper))
 
 
 def _build(asked: argparse.Namespace, root: Path) -> int:

@@ -67,7 +67,7 @@ def _named(index: Index, marks: tuple[Any, ...]) -> tuple[str, str] | None:
     return None
 
 
-_MISWRITTEN = {"[A-Z]": "jc12", "[0-9]{2}-[0-9]{2}": "2026/11/22", "[0-9]{4}": "2026/11", "[a-z0-9]": "石材 加工"}
+_MISWRITTEN = {"[A-Z]": "jc12", "[0-9]{2}-[0-9]{2}": "2026/11/22", "[0-9]{4}": "2026/11", "[a-z0-9]": "石材 加工", "〔": "12号"}
 
 
 def _misfit(kind: Any, marks: tuple[Any, ...]) -> Any:

@@ -6,7 +6,7 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 from macros import check
@@ -41,6 +41,15 @@ def previous(root: Path, index: Index, say: Callable[[str], None]) -> Catalog | 
     except RefusedError as error:
         say(f"取不到上一版 {names[0]}，“本版修订”没有对照表。{error}")
         return None
+
+
+def uncommitted(root: Path, files: Sequence[str]) -> list[str] | None:
+    """Those of the files that are not as they were committed; None where there is no repository to ask."""
+    try:
+        said = _git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *files, why="")
+    except RefusedError:
+        return None
+    return [line[3:] for line in said.decode().split("\0") if line]
 
 
 def commit(root: Path, name: str) -> str:

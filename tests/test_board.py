@@ -69,7 +69,7 @@ def test_a_standard_that_will_be_replaced_is_on_the_list(root: Path) -> None:
 def test_unreviewed_are_the_items_whose_text_nobody_signed(root: Path) -> None:
     everything = row(root)["unread"]
     assert len(everything) == len(Catalog(check(root)[0]).live_items)
-    words = ("review", "lamp", "--department", "qz-dengju", "--number", "3号", "--role", "chief", "--date", "2026-07-01")
+    words = ("review", "lamp", "--department", "qz-dengju", "--number", "灯安〔2026〕3号", "--role", "chief", "--date", "2026-07-01")
     assert cli.main(["--root", str(root), *words]) == 0
     assert row(root)["unread"] == []
     edit(root, ITEMS, "胶桶用后随手盖紧", "胶桶用后随手盖严")
