@@ -15,7 +15,7 @@ from tqdm import tqdm
 from macros import arguments, fmt, owners, problem, revision, schema, signing, system
 from macros.check import check
 from macros.pdf import Job
-from macros.problem import RefusedError, errors
+from macros.problem import ANBIAO, RefusedError, errors
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -51,7 +51,7 @@ def _check(asked: argparse.Namespace, root: Path) -> int:
         print(error, file=sys.stderr)
         return 1
     _, problems = check(root, before)
-    print(problem.render(problems, asked.format))
+    print(problem.render(problems, asked.format, whole=asked.all))
     return 1 if errors(problems) else 0
 
 
@@ -97,7 +97,8 @@ def _owners(asked: argparse.Namespace, root: Path) -> int:
         print(problem.render(errors(problems)))
         return 1
     stale = owners.run(root, index, write=not asked.check)
-    print(f"{owners.FILE} {('要更新，运行 anbiao owners' if asked.check else '已更新') if stale else '是最新的'}。")
+    done = f"要更新，运行 {ANBIAO} owners" if asked.check else "已更新"
+    print(f"{owners.FILE} {done if stale else '是最新的'}。")
     return 1 if asked.check and stale else 0
 
 
@@ -111,7 +112,7 @@ def _review(asked: argparse.Namespace, root: Path) -> int:
     except RefusedError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"已写好：{file}。提交以前再运行 anbiao check。")
+    print(f"已写好：{file}。提交以前再运行 {ANBIAO} check。")
     return 0
 
 
@@ -132,7 +133,7 @@ def _build(asked: argparse.Namespace, root: Path) -> int:
     except (RefusedError, MkDocsException) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"完成：{asked.out}/（提醒 {len(warnings)} 个，用 anbiao check 查看）")
+    print(f"完成：{asked.out}/（提醒 {len(warnings)} 个，用 {ANBIAO} check 查看）")
     return 0
 
 

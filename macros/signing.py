@@ -11,7 +11,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import SingleQuotedScalarString as Quoted
 
-from macros import fmt, relations, reviews
+from macros import fmt, names, relations, reviews
 from macros.index import Index
 from macros.models.industry import Industry
 from macros.problem import RefusedError
@@ -61,12 +61,8 @@ def _record(index: Index, sector: Industry, paper: Paper) -> dict[str, Any]:
 
 
 def _sector(index: Index, id_: str) -> Industry:
-    entry = index.sector(id_)
-    if entry is None:
-        known = "、".join(e.id for e in index.all("industry", "venue"))
-        raise RefusedError(f"没有这个行业或场所：{id_}。\n可以写：{known}。")
-    sector: Industry = entry.record
-    return sector
+    known: dict[str, Industry] = {e.id: e.record for e in index.all("industry", "venue")}
+    return known[names.sector(known, id_)]
 
 
 def _refuse(index: Index, sector: Industry, paper: Paper) -> None:
