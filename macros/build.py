@@ -6,12 +6,12 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
 
-from macros import books, exports, links, pages, papers, publish, revision, search, site, system
+from macros import books, exports, links, names, pages, papers, publish, revision, search, site, system
 from macros.cache import Cache, shaped
 from macros.catalog import Catalog
 from macros.check import check
@@ -60,8 +60,7 @@ def build(options: Options, say: Say, track: Track) -> list[Problem]:
         raise DataError(problems)
     say("3 catalog：编目")
     catalog = Catalog(index, revision.previous(options.root, index, lambda why: say(f"  提醒：{why}")))
-    if unknown := [name for name in options.industries if name not in catalog.sectors]:
-        raise RefusedError(f"没有这个行业或场所：{'、'.join(unknown)}。\n可以写：{'、'.join(catalog.sectors)}。")
+    options = replace(options, industries=tuple(names.sector(catalog.sectors, said) for said in options.industries))
     source = system.source(options.root, catalog.edition.date)
     os.environ["SOURCE_DATE_EPOCH"] = str(source.seconds)
     url = site.site_url(options.root)

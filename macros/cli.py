@@ -15,7 +15,7 @@ from tqdm import tqdm
 from macros import arguments, fmt, owners, problem, revision, schema, signing, system
 from macros.check import check
 from macros.pdf import Job
-from macros.problem import RefusedError, errors
+from macros.problem import ANBIAO, RefusedError, errors
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -51,7 +51,7 @@ def _check(asked: argparse.Namespace, root: Path) -> int:
         print(error, file=sys.stderr)
         return 1
     index, problems = check(root, before)
-    print(problem.render(problems, asked.format))
+    print(problem.render(problems, asked.format, whole=asked.all))
     if not errors(problems) and (root / owners.FILE).is_file() and owners.run(root, index, write=False):
         print(owners.STALE, file=sys.stderr)
     return 1 if errors(problems) else 0
@@ -130,7 +130,7 @@ def _build(asked: argparse.Namespace, root: Path) -> int:
     except (RefusedError, MkDocsException) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"完成：{asked.out}/（提醒 {len(warnings)} 个，用 anbiao check 查看）")
+    print(f"完成：{asked.out}/（提醒 {len(warnings)} 个，用 {ANBIAO} check 查看）")
     return 0
 
 

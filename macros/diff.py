@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pikepdf
 
-from macros import amendment, comment, pdf, revision, site
+from macros import amendment, comment, names, pdf, revision, site
 from macros.affected import affected
 from macros.amendment import LEVELS, Amendment
 from macros.cache import Cache
 from macros.catalog import Catalog
 from macros.compare import Comparison
-from macros.problem import RefusedError
 
 # An insert is put into a book that hangs on a wall.
 MOST_PAGES = 2
@@ -26,10 +25,9 @@ def make(root: Path, old: str, new: str, form: str, industry: str) -> dict[str, 
     """The finished files by name, "" where there is one alone; raises RefusedError."""
     comparison = Comparison(*(Catalog(revision.data_of(root, name)) for name in (old, new)))
     known = {**comparison.old.sectors, **comparison.new.sectors}
-    if industry and industry not in known:
-        raise RefusedError(f"没有这个行业或场所：{industry}。\n可以写：{'、'.join(known)}。")
-    names = (revision.called(root, name) for name in (old, new))
-    asked = Amendment(comparison, *names, known.get(industry), review=form != "pdf")
+    industry = industry and names.sector(known, industry)
+    called = (revision.called(root, name) for name in (old, new))
+    asked = Amendment(comparison, *called, known.get(industry), review=form != "pdf")
     if form != "pdf":
         return {"": _text(root, asked, form).encode()}
     if industry:

@@ -52,7 +52,7 @@ def wrong(index: Index, model: type[BaseModel], name: str) -> tuple[Any, str]:
     if said:
         return [said] if many else said, why
     value = "写成一句话" if many else _misfit(kind, marks)
-    return value, complaint(model, name, value)
+    return value, complaint(model, (name,), value)[0]
 
 
 def _named(index: Index, marks: tuple[Any, ...]) -> tuple[str, str] | None:

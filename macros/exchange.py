@@ -64,17 +64,21 @@ def _write(root: Path, files: dict[str, str]) -> None:
 
 def in_cells(root: Path, outcome: Outcome, intake: Intake) -> list[str]:
     """The errors in the words of the workbook, where they stand in a row of it; the others by file and line."""
+    return [str(_in_cell(p, loc, intake) or _in_file(p)) for p, loc in placed(root, outcome)]
+
+
+def placed(root: Path, outcome: Outcome) -> list[tuple[Problem, Loc]]:
+    """The errors, each with the path of what stands there."""
     bad = errors(outcome.fresh)
     texts = {p.file: outcome.files.get(p.file) or (root / p.file).read_text(encoding="utf-8") for p in bad}
-    return [str(_in_cell(p, texts[p.file], intake) or _in_file(p)) for p in bad]
+    return [(p, _loc(p, texts[p.file])) for p in bad]
 
 
 def _in_file(problem: Problem) -> str:
     return f"{problem.file} 第 {problem.line} 行：{problem.message}\n    → {problem.tip}"
 
 
-def _in_cell(problem: Problem, text: str, intake: Intake) -> CellProblem | None:
-    loc = _loc(problem, text)
+def _in_cell(problem: Problem, loc: Loc, intake: Intake) -> CellProblem | None:
     place = intake.places.get((problem.file, *loc[:2]))
     if place is None:
         return None

@@ -73,15 +73,18 @@ def _problem(raw: Raw, model: type[BaseModel], error: dict[str, Any]) -> Problem
     return Problem(raw.file, *mark, rule, message, tip)
 
 
-def complaint(model: type[BaseModel], field: str, value: object) -> str:
-    """What is said of a value in a field; "" where it fits."""
+def complaint(model: type[BaseModel], path: tuple[str, ...], value: object) -> tuple[str, str]:
+    """(message, tip) on a value that stands at ``path`` of a record; empty where it fits."""
+    tree: object = tuple(value) if isinstance(value, list) else value
+    for part in reversed(path):
+        tree = {part: tree}
     try:
-        model.model_validate({field: value})
+        model.model_validate(tree)
     except ValidationError as error:
         for one in error.errors(include_url=False):
-            if one["loc"][0] == field:
-                return _say(Misfit(one["type"], one["input"], one.get("ctx", {}), model, one["loc"]))[1]
-    return ""
+            if one["loc"][: len(path)] == path:
+                return _say(Misfit(one["type"], one["input"], one.get("ctx", {}), model, one["loc"]))[1:]
+    return "", ""
 
 
 @dataclass(frozen=True, slots=True)

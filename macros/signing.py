@@ -12,11 +12,11 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import SingleQuotedScalarString as Quoted
 
-from macros import fmt, relations, reviews, revision
+from macros import fmt, names, relations, reviews, revision
 from macros.index import Index
 from macros.models.industry import Industry
 from macros.models.review import LONGEST, PAPER_NUMBER
-from macros.problem import RefusedError
+from macros.problem import ANBIAO, RefusedError
 
 _FIRST = "# yaml-language-server: $schema=../schema/reviews.json\n"
 _CHINA = timezone(timedelta(hours=8))
@@ -55,7 +55,7 @@ def sign(root: Path, index: Index, sector_id: str, paper: Paper) -> str:
         f"{department}审定了{sector.title}：{paper.number}，{paper.day}，{role}，{len(record['records'])} 条记录。",
         *(["这里不是 git 仓库，没有查这些文字提交过没有。"] if loose is None else []),
         f"已写：{name}。写错了：{undo}。",
-        "下一步：.venv/bin/anbiao check 查一遍，再提交这个文件。",
+        f"下一步：{ANBIAO} check 查一遍，再提交这个文件。",
     ]
     return "\n".join(said)
 
@@ -89,11 +89,8 @@ def _record(index: Index, sector: Industry, paper: Paper) -> dict[str, Any]:
 
 
 def _sector(index: Index, id_: str) -> Industry:
-    entry = index.sector(id_)
-    if entry is None:
-        known = "、".join(e.id for e in index.all("industry", "venue"))
-        raise RefusedError(f"没有这个行业或场所：{id_}。\n可以写：{known}。")
-    sector: Industry = entry.record
+    known: dict[str, Industry] = {e.id: e.record for e in index.all("industry", "venue")}
+    sector = known[names.sector(known, id_)]
     if sector.state not in relations.COMPLETE_STATES:
         raise RefusedError(f"{sector.title}还在编制中，写成参考稿以后才能审定。")
     return sector

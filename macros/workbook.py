@@ -15,13 +15,13 @@ from typing import Any
 from pydantic import BaseModel
 from xlsxwriter.utility import xl_col_to_name
 
+from macros import names
 from macros.catalog import Catalog
 from macros.choices import Choices
 from macros.columns import KEPT, Column, columns, told
 from macros.index import Entry, kind_models
 from macros.models.base import Ref
 from macros.notation import text as cell_text
-from macros.problem import RefusedError
 from macros.rules.whole import PARTS
 from macros.sheets import LINE, lines_in
 from macros.tables import workbook
@@ -60,11 +60,7 @@ class Sheet:
 
 def owner_of(c: Catalog, owner: str) -> Any:
     """The industry, venue or module of this id; raises RefusedError."""
-    found = c.sectors.get(owner) or c.modules.get(owner)
-    if found is None:
-        listed = "、".join([*c.sectors, *c.modules])
-        raise RefusedError(f"没有编号为“{owner}”的行业、场所或模块。\n可以写：{listed}。")
-    return found
+    return {**c.sectors, **c.modules}[names.owner(c, owner)]
 
 
 def sheets(c: Catalog, owner: str) -> list[Sheet]:

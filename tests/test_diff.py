@@ -534,7 +534,10 @@ def test_pdf_never_has_more_than_two_pages(root: Path, tmp_path: Path) -> None:
     [
         (("diff", "v9"), "没有“v9”这个版本"),
         (("diff", "--", "--help"), "没有“--help”这个版本"),
-        (("diff", "2026-0", "--industry", "boat"), "没有这个行业或场所：boat。\n可以写：lamp、rope。"),
+        (
+            ("diff", "2026-0", "--industry", "boat"),
+            "没有这个行业或场所：boat。\n可以写编号，也可以写名称：lamp（纸灯制作）、rope（",
+        ),
         (("diff", "2026-0", "--format", "pdf"), "PDF 要写 --out"),
         (("check", "--since", "v9"), "没有“v9”这个版本"),
     ],

@@ -477,7 +477,7 @@ def test_command(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert cli.main([*head, "import", str(out)]) == 0
     assert "没有改动" in capsys.readouterr().out
     for words, said in (
-        (["export", "lampp", "--out", str(out)], "没有编号为“lampp”的行业、场所或模块。"),
+        (["export", "lampp", "--out", str(out)], "没有这个行业、场所或模块：lampp。\n相近的有：lamp（"),
         (["export", "lamp", "--out", "a.xls"], "--out 的后缀要是 xlsx"),
         (["export", "lamp", "--out", str(tmp_path / "no" / "a.xlsx")], "没有这个文件夹"),
         (["import", str(tmp_path / "none.xlsx")], "没有这个文件"),
