@@ -26,8 +26,8 @@ def make(root: Path, old: str, new: str, form: str, industry: str) -> dict[str, 
     comparison = Comparison(*(Catalog(revision.data_of(root, name)) for name in (old, new)))
     known = {**comparison.old.sectors, **comparison.new.sectors}
     industry = industry and names.sector(known, industry)
-    called = (revision.called(root, name) for name in (old, new))
-    asked = Amendment(comparison, *called, known.get(industry), review=form != "pdf")
+    before, after = revision.called(root, old), revision.called(root, new)
+    asked = Amendment(comparison, before, after, known.get(industry), review=form != "pdf")
     if form != "pdf":
         return {"": _text(root, asked, form).encode()}
     if industry:
