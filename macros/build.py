@@ -18,7 +18,7 @@ from macros.check import check
 from macros.downloads import downloads
 from macros.edit import Links
 from macros.pdf import Job, render_all
-from macros.problem import Problem, RefusedError, errors
+from macros.problem import ANBIAO, Problem, RefusedError, errors
 
 SITE = "site"
 _SHAPED_BY = ("overrides", "content", "macros")
@@ -110,7 +110,7 @@ def _render(
 def _stale(paths: list[str]) -> RefusedError:
     """A partial build would publish outputs of two revisions."""
     named = "".join(f"\n  {path}" for path in paths)
-    return RefusedError(f"这些成果已过期，只做一部分会让发布的内容不一致；请做完整的 anbiao build：{named}")
+    return RefusedError(f"这些成果已过期，只做一部分会让发布的内容不一致；请做完整的 {ANBIAO} build：{named}")
 
 
 def _wanted(options: Options, c: Catalog, paths: Iterable[str]) -> set[str]:

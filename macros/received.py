@@ -15,14 +15,14 @@ from typing import Any
 
 import openpyxl
 
-from macros.problem import RefusedError
+from macros.problem import ANBIAO, RefusedError
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_PARTS = 500
 MAX_ROWS, MAX_COLUMNS = 5000, 80
 _OLD = b"\xd0\xcf\x11\xe0"
-_AGAIN = "用 anbiao sheet export 重新导出一份，把改动抄过去。"
+_AGAIN = f"用 {ANBIAO} sheet export 重新导出一份，把改动抄过去。"
 
 
 @dataclass(frozen=True, slots=True)
