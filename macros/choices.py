@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from rapidfuzz import process
 
 from macros.catalog import Catalog
-from macros.models.base import Marker, Word
+from macros.models.base import Marker, Ref, Word
 
 _SHOWN = 12
+_PARTED = re.compile(r"[\s、，,；;／/]+")
+
+
+def apart(said: str) -> list[str]:
+    """The words of a text that people part by commas, blanks or the like."""
+    return [part for part in _PARTED.split(said) if part]
 
 
 class Choices:
@@ -41,15 +48,22 @@ class Choices:
         return {id_: f"{id_} {getattr(one, 'title', '')}" for id_, one in records.items()}
 
     def find(self, marker: Marker, said: str) -> tuple[str | None, str]:
-        """(the id, "") or (None, what may be written); an id counts also with an older title behind it."""
+        """(the id, "") or (None, what may be written); the id of a record counts also with an older title behind it."""
         shown = self.shown(marker)
         known = self._ids[marker]
-        if found := known.get(said) or known.get(said.split(" ", maxsplit=1)[0]):
+        head, _, title = said.partition(" ")
+        titled = isinstance(marker, Ref) and marker.kind != "standard" and not any(one in known for one in apart(title))
+        if found := known.get(said) or (known.get(head) if titled else None):
             return found, ""
         best = process.extractOne(said, list(known), score_cutoff=50)
         guess = f"是不是想写“{best[0]}”？" if best else ""
         listed = "、".join(list(shown.values())[:_SHOWN])
         return None, f"{guess}可以写：{listed}{'……' if len(shown) > _SHOWN else ''}。"
+
+    def several(self, marker: Marker, said: str) -> list[str]:
+        """The parts of a text that names more than one, and none else; [] where it does not."""
+        parts = apart(said)
+        return parts if len(parts) > 1 and all(self.find(marker, part)[0] for part in parts) else []
 
     def near(self, marker: Marker, owner: str) -> list[str]:
         """What is offered to ``owner``: of records only its own and those of its modules."""

@@ -123,10 +123,13 @@ def _column(term: Term, path: Steps, head: str, slots: tuple[Slot, ...], *, many
     return Column(path, head + term.label, term.description or "", slots, many, needed, asked)
 
 
-def gaps(table: Iterable[Column], filled: Container[Steps]) -> list[Column]:
-    """The columns that cannot stay empty beside what is filled; of a mapping by words the first, where none is there at all."""
+def gaps(table: Iterable[Column], filled: Container[Steps], group: str = "") -> list[Column]:
+    """The columns that cannot stay empty beside what is filled; of a mapping by words the first, where none is there at all.
+
+    ``group``: the fields inside this one are wanted too.
+    """
     table = [one for one in table if one.path not in KEPT]
-    begun = {one.path[:-1] for one in table if one.path in filled}
+    begun = {one.path[:-1] for one in table if one.path in filled} | {(group,)}
     mapped = {one.path[0] for one in table if len(one.path) > 2} - {one.path[0] for one in table if one.path in filled}
     first = {next(one.path for one in table if one.path[0] == name) for name in mapped}
     return [

@@ -15,7 +15,7 @@ from macros.received import MAX_BYTES
 from macros.rules.honesty import TO_WRITE, UNWRITTEN
 
 _RETIRE = "不再检查的条目：重新导出，在“本次修订”选“停用”，填停用原因和停用版本。"
-_NEXT = "下一步：git diff 看改了什么，make check 查一遍，提交拉取请求。"
+_NEXT = f"下一步：{ANBIAO} diff HEAD 看改了什么，{ANBIAO} check --since HEAD 查一遍，提交拉取请求。"
 
 
 def _sound(root: Path) -> tuple[Index, list[Problem]]:
@@ -42,15 +42,17 @@ def bring_in(root: Path, file: Path, day: str = "") -> str:
     index, before = _sound(root)
     taken = intake.take(Catalog(index), blob, day)
     _refuse([str(one) for one in taken.problems])
-    outcome = exchange.trial(root, taken.edits, before)
-    _refuse(exchange.in_cells(root, outcome, taken))
+    outcome = exchange.trial(root, taken.edits, before, index)
+    told = exchange.in_cells(root, outcome, taken)
+    _refuse([] if outcome.sound else told)
     exchange.write(root, outcome)
     gone = [f"表里少了 {len(taken.gone)} 行，数据里没有删：{'、'.join(taken.gone)}。{_RETIRE}"] if taken.gone else []
+    already = [f"{len(taken.already)} 条的改动早就在数据里，这份文件导入过：{'、'.join(taken.already)}。"] if taken.already else []
     if not outcome.files:
-        return "\n".join([*gone, "没有改动，一个文件也没有动。"])
-    again = [f"要重读：{p.message}（{p.file} 第 {p.line} 行）" for p in outcome.fresh]
+        return "\n".join([*gone, *already, f"没有{'新的' if already else ''}改动，一个文件也没有动。"])
+    again = [f"提醒：{one}" for one in told]
     done = f"改了 {len(taken.said)} 条，{len(outcome.files)} 个文件。"
-    return "\n".join([*taken.said, *(f"已写：{one}" for one in outcome.files), *again, *gone, done, _NEXT])
+    return "\n".join([*taken.said, *(f"已写：{one}" for one in outcome.files), *again, *gone, *already, done, _NEXT])
 
 
 def new(root: Path, kind: str, words: list[str]) -> str:
@@ -61,8 +63,8 @@ def new(root: Path, kind: str, words: list[str]) -> str:
         return options.help_of(name, options.open_to(table, own_file=name in OWN_FILE), known)
     index, before = _sound(root)
     made = stubs.stub(Catalog(index), kind, words)
-    outcome = exchange.trial(root, [made.edit], before) if made.edit else exchange.Outcome({}, ())
-    placed = [(found, loc) for found, loc in exchange.placed(root, outcome) if found.rule != UNWRITTEN]
+    outcome = exchange.trial(root, [made.edit], before, index) if made.edit else exchange.Outcome({}, ())
+    placed = [(found, loc) for found, loc in exchange.placed(root, outcome, errors(outcome.fresh)) if found.rule != UNWRITTEN]
     _refuse([*made.wrong, *stubs.told(made, placed, index.words)], f"有哪些栏目：{ANBIAO} new {kind} -h")
     exchange.write(root, outcome)
     return _written(made, kind, outcome)

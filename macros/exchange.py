@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -11,10 +12,16 @@ from pathlib import Path
 
 from macros import load, patch
 from macros.check import check
+from macros.index import Index
 from macros.load import Loc, Raw
 from macros.patch import Edit
 from macros.problem import Problem, errors
 from macros.taken import CellProblem, Intake
+
+# What the programme writes shows in another column what the editor can do about it.
+_SHOWN_AS: dict[Loc, tuple[str, ...]] = {("change",): ("change-now",)}
+_FIELD = re.compile(r"(?<![\w./-])[a-z][a-z_-]+(?![\w./-])")
+_TWICE = re.compile(r"(?<!\w)(\w+)（\1）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,11 @@ class Outcome:
         return not errors(self.fresh)
 
 
-def trial(root: Path, edits: Sequence[Edit], before: Sequence[Problem]) -> Outcome:
-    """What the edits would make of the data; ``root`` is only read. Raises RefusedError for a file that cannot take them."""
+def trial(root: Path, edits: Sequence[Edit], before: Sequence[Problem], index: Index) -> Outcome:
+    """What the edits would make of the data, by the rules of change too; ``before`` and ``index`` are the data as they stand.
+
+    ``root`` is only read. Raises RefusedError for a file that cannot take them.
+    """
     files: dict[str, str] = {}
     for file, mine in groupby(sorted(edits, key=lambda e: e.file), key=lambda e: e.file):
         old = (root / file).read_text(encoding="utf-8") if (root / file).exists() else ""
@@ -44,7 +54,7 @@ def trial(root: Path, edits: Sequence[Edit], before: Sequence[Problem]) -> Outco
         shutil.copytree(root / "data", copy / "data")
         _write(copy, files)
         known = {(p.file, p.rule, p.message) for p in before}
-        fresh = tuple(p for p in check(copy)[1] if (p.file, p.rule, p.message) not in known)
+        fresh = tuple(p for p in check(copy, index)[1] if (p.file, p.rule, p.message) not in known)
     return Outcome(files, fresh)
 
 
@@ -63,15 +73,15 @@ def _write(root: Path, files: dict[str, str]) -> None:
 
 
 def in_cells(root: Path, outcome: Outcome, intake: Intake) -> list[str]:
-    """The errors in the words of the workbook, where they stand in a row of it; the others by file and line."""
-    return [str(_in_cell(p, loc, intake) or _in_file(p)) for p, loc in placed(root, outcome)]
+    """The errors, or where there is none the rest: in the words of the workbook where it has a row, else by file and line."""
+    found = placed(root, outcome, errors(outcome.fresh) or outcome.fresh)
+    return [str(_in_cell(p, loc, intake) or _in_file(p)) for p, loc in found]
 
 
-def placed(root: Path, outcome: Outcome) -> list[tuple[Problem, Loc]]:
-    """The errors, each with the path of what stands there."""
-    bad = errors(outcome.fresh)
-    texts = {p.file: outcome.files.get(p.file) or (root / p.file).read_text(encoding="utf-8") for p in bad}
-    return [(p, _loc(p, texts[p.file])) for p in bad]
+def placed(root: Path, outcome: Outcome, problems: Sequence[Problem]) -> list[tuple[Problem, Loc]]:
+    """Some of the problems, each with the path of what stands there."""
+    texts = {p.file: outcome.files.get(p.file) or (root / p.file).read_text(encoding="utf-8") for p in problems}
+    return [(p, _loc(p, texts[p.file])) for p in problems]
 
 
 def _in_file(problem: Problem) -> str:
@@ -82,9 +92,16 @@ def _in_cell(problem: Problem, loc: Loc, intake: Intake) -> CellProblem | None:
     place = intake.places.get((problem.file, *loc[:2]))
     if place is None:
         return None
-    inside = tuple(str(part) for part in loc[2:])
+    inside = _SHOWN_AS.get(loc[2:], tuple(str(part) for part in loc[2:]))
     heads = [c.head for c in place.columns if inside and (c.path[: len(inside)] == inside or inside[: len(c.path)] == c.path)]
-    return CellProblem(place.sheet, place.row, heads[0] if heads else "", problem.message, problem.tip)
+    message, tip = _said(problem.message, intake), _said(problem.tip, intake)
+    return CellProblem(place.sheet, place.row, heads[0] if heads else "", message, tip)
+
+
+def _said(text: str, intake: Intake) -> str:
+    """A message of the rules without the words of data files."""
+    told = _FIELD.sub(lambda found: intake.heads.get(found[0].replace("_", "-"), found[0]), text)
+    return _TWICE.sub(r"\1", told)
 
 
 def _loc(problem: Problem, text: str) -> Loc:

@@ -10,6 +10,9 @@ from macros.received import Row
 from macros.rows import Reader
 from macros.taken import CellProblem, Intake
 
+# What the rules call by its id, and people by its name; the fields last, for they win.
+_NAMED = ("hazards", "changes", "fields")
+
 
 def take(c: Catalog, blob: bytes, day: str = "") -> Intake:
     """Read a workbook; ``day`` is the date of revision, else the edition's. Raises RefusedError for a file that is none."""
@@ -17,7 +20,9 @@ def take(c: Catalog, blob: bytes, day: str = "") -> Intake:
     facts, known = _memory(pages.get(workbook.MEMORY, []))
     if facts.get("format") != workbook.FORMAT:
         raise RefusedError(f"这不是 {ANBIAO} sheet export 导出的文件，或者是旧格式。\n重新导出一份，把改动抄过去。")
-    intake, choices = Intake(facts.get("owner", "")), Choices(c)
+    heads = {id_: vocab.title for id_, vocab in c.vocab.items()}
+    heads |= {id_: term.label for vocab in _NAMED for id_, term in c.index.words[vocab].items()}
+    intake, choices = Intake(facts.get("owner", ""), heads=heads), Choices(c)
     for sheet in workbook.sheets(c, intake.owner):
         if sheet.name not in pages:
             intake.problems.append(CellProblem(sheet.name, 1, "", "这张表不见了。", "重新导出一份；表不能删，也不能改名。"))

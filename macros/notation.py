@@ -62,6 +62,8 @@ def _element(slots: tuple[Slot, ...], line: str, choices: Choices) -> Any:
             parts.append("")
         else:
             parts[-1] += _ESCAPES.get(token, token)
+    if len(parts) == 1 < len(slots) and (id_and_rest := _unparted(slots[0], line, choices)):
+        raise UnreadableError(f"“{line.strip()}”里没有“|”。", f"分开写：{' | '.join(id_and_rest)}。")
     if len(parts) > len(slots):
         raise UnreadableError(f"“{line.strip()}”里的“|”多了。", f"一行最多 {len(slots)} 段，用“|”隔开。")
     said = [_said(slot, part.strip(), choices) for slot, part in zip(slots, parts, strict=False)]
@@ -70,11 +72,23 @@ def _element(slots: tuple[Slot, ...], line: str, choices: Choices) -> Any:
     return {slot.name: one for slot, one in zip(slots, said, strict=False) if one is not None}
 
 
+def _unparted(slot: Slot, line: str, choices: Choices) -> list[str]:
+    """What the first field of a line names and the rest of it, where nothing parts the two; [] where it is not so."""
+    words = line.split()
+    ends = range(len(words) - 1, 0, -1) if slot.marker else ()
+    found = (n for n in ends if slot.marker and choices.find(slot.marker, " ".join(words[:n]))[0])
+    n = next(found, 0)
+    return [" ".join(words[:n]), " ".join(words[n:])] if n else []
+
+
 def _said(slot: Slot, said: str, choices: Choices) -> str | int | None:
     if not said:
         return None
     if slot.marker:
         id_, guess = choices.find(slot.marker, said)
+        if id_ is None and (several := choices.several(slot.marker, said)):
+            lines = "，".join(f"第 {n} 行“{one}”" for n, one in enumerate(several, 1))
+            raise UnreadableError(f"“{said}”是 {len(several)} 个。", f"一行写一个，在格里按 Alt+Enter 换行：{lines}。")
         if id_ is None:
             raise UnreadableError(f"没有“{said}”。", guess)
         return id_

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from macros import columns as col
@@ -20,6 +20,8 @@ from macros.taken import CellProblem, Intake, Place
 from macros.workbook import Sheet
 
 _NOW = ("change-now",)
+# The kind of change that fills the group of fields of the same name.
+_RETIRED = "retired"
 
 
 class Reader:
@@ -33,6 +35,7 @@ class Reader:
         self.entries = {entry.id: entry for entry in sheet.entries}
         self.added: Counter[str] = Counter()
         self.ids: dict[str, Iterator[str]] = {}
+        self.rows: dict[tuple[str, ...], int] = {}
 
     def fault(self, row: int, head: str, message: str, tip: str = "") -> None:
         self.intake.problems.append(CellProblem(self.sheet.name, row, head, message, tip))
@@ -48,7 +51,8 @@ class Reader:
                 continue
             id_ = row[0].text
             if id_ and id_ in seen:
-                self.fault(number, self.sheet.heads[0], f"编号 {id_} 在第 {seen[id_]} 行已经有了。", "新的一行把编号留空。")
+                tip = "新的一条把编号留空，由程序给；没有改的那一行整行清空。"
+                self.fault(number, self.sheet.heads[0], f"编号 {id_} 在第 {seen[id_]} 行已经有了。", tip)
                 continue
             seen[id_] = number
             self._row(number, id_, row)
@@ -67,16 +71,20 @@ class Reader:
 
     def _row(self, number: int, id_: str, row: list[Cell]) -> None:
         texts = [cell.text for cell in row]
-        for head, why in (faults := [(head, cell.fault) for head, cell in zip(self.sheet.heads, row, strict=True) if cell.fault]):
-            self.fault(number, head, why)
+        for head, cell in (faults := [(head, cell) for head, cell in zip(self.sheet.heads, row, strict=True) if cell.fault]):
+            self.fault(number, head, cell.fault, cell.tip)
         if faults:
             return
         if not id_:
-            self._new(number, texts)
+            if (first := self.rows.setdefault(self._content(texts), number)) != number:
+                self.fault(number, "", f"和第 {first} 行一样。", "写成新的一条，或者整行清空。")
+            else:
+                self._new(number, texts)
         elif id_ not in self.entries or id_ not in self.known:
             tip = "编号由程序给：新的一行留空，老的一行改回原来的编号。"
             self.fault(number, self.sheet.heads[0], f"导出的表里没有编号 {id_}。", tip)
         else:
+            self.rows[self._content(texts)] = number
             self._stands(number, self.entries[id_].raw.file, self.entries[id_].loc)
             if workbook.digest(texts) != self.known[id_]:
                 self._changed(number, self.entries[id_], texts)
@@ -84,13 +92,15 @@ class Reader:
     def _changed(self, number: int, entry: Entry, texts: list[str]) -> None:
         now = workbook.cells(self.sheet, entry.record, self.choices)
         if workbook.digest(now) != self.known[entry.id]:
-            if list(now) != texts:
+            if self._content(now) == self._content(texts):
+                self.intake.already.append(entry.id)
+            else:
                 why = f"{entry.id} 在导出（版本 {self.edition}）以后，数据里已经改过（现在是版本 {self.c.edition.id}）。"
                 self.fault(number, "", why, "重新导出一份，把这一行的改动抄过去。")
             return
         different = [(column, said) for column, said, old in zip(self.sheet.columns, texts, now, strict=True) if said != old]
         puts, kind = self._values(number, different, entry.record)
-        if puts is None or self._gaps(number, texts):
+        if puts is None or self._gaps(number, texts, kind):
             return
         if not puts:
             if kind:
@@ -102,7 +112,7 @@ class Reader:
                 number,
                 self.sheet.heads[-1],
                 f"{entry.id} 的“{heads}”改了，没有选修订类型。",
-                "按对原来已经符合的企业有什么影响来选。",
+                f"从下拉表里选一个：{self._kinds()}",
             )
             return
         self._add(entry.raw.file, entry.loc, [*puts, *self._stamp(entry.record.revision + 1, kind)])
@@ -128,9 +138,18 @@ class Reader:
                 puts.append(Put(column.path, found, column.flow))
         return (puts if sound else None), kind
 
-    def _gaps(self, number: int, texts: list[str]) -> bool:
+    def _content(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """What a row says but for what the programme writes, and the kind of change."""
+        return tuple(said for column, said in zip(self.sheet.columns, texts, strict=True) if column.path not in {*KEPT, _NOW})
+
+    def _kinds(self) -> str:
+        """The kinds of change of an item that was there before, each with its meaning."""
+        kinds = (one for one in self.c.vocab["changes"].values if one.id != "added")
+        return "".join(f"\n      {one.label}：{one.description or ''}" for one in kinds)
+
+    def _gaps(self, number: int, texts: list[str], kind: str = "") -> bool:
         filled = {column.path for column, said in zip(self.sheet.columns, texts, strict=True) if said}
-        if empty := [column.head for column in col.gaps(self.sheet.columns, filled)]:
+        if empty := [column.head for column in col.gaps(self.sheet.columns, filled, kind if kind == _RETIRED else "")]:
             self.fault(number, empty[0], f"不能空着：{'、'.join(empty)}。", "补上；新的一行不要了，就整行清空。")
         return bool(empty)
 
@@ -146,7 +165,7 @@ class Reader:
         if puts is None or self._gaps(number, texts):
             return
         if twin := self._twin(puts):
-            self.fault(number, "", f"和 {twin} 一样，这份文件是不是已经导入过？", "重新导出一份再改。")
+            self.intake.already.append(twin)
             return
         trades = next((put.value for put in puts if put.path[-1] == "trades"), None)
         file, name, held = numbering.home(self.c, self.sheet.kind, self.intake.owner, tuple(trades or ()))

@@ -35,7 +35,10 @@ class Place:
 
 @dataclass(slots=True)
 class Intake:
-    """What a workbook asks for: edits of files, the place of each record, problems, and rows that are gone."""
+    """What a workbook asks for: edits of files, the place of each record, problems, rows that are gone, rows taken before.
+
+    ``heads``: what the fields of data files are called in the sheets, by id.
+    """
 
     owner: str
     edits: list[Edit] = field(default_factory=list)
@@ -43,3 +46,5 @@ class Intake:
     said: list[str] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    already: list[str] = field(default_factory=list)
+    heads: dict[str, str] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from macros.columns import KEPT, Column, columns, told
 from macros.index import Entry, kind_models
 from macros.models.base import Ref
 from macros.notation import text as cell_text
+from macros.problem import ANBIAO
 from macros.rules.whole import PARTS
 from macros.sheets import LINE, lines_in
 from macros.tables import workbook
@@ -40,7 +41,8 @@ _HELP = (
     "编号、修订次数、修订日期由程序写，锁住了。新的一条写在表尾的空行里，编号留空。",
     "条目改了，要在最后一栏选“本次修订”。不再检查的条目不要删行：选“停用”，填停用原因和停用版本。",
     "删去一行，数据里不会删。不要合并单元格，不要写公式，不要改表头。",
-    "改好以后存成 xlsx，运行 anbiao sheet import 文件。有一处不对就什么也不写，并说出是哪张表、哪一行、哪一栏。",
+    "改好以后存成 xlsx，交给本单位管数据仓库的同志，或者自己在项目文件夹里导入（新电脑先运行一次 make check，装好程序）：",
+    f"{ANBIAO} sheet import 文件。有一处不对就什么也不写，并说出是哪张表、哪一行、哪一栏。",
 )
 
 
@@ -77,7 +79,9 @@ def now_column(c: Catalog) -> Column:
     """The column in which the editor says what kind of change it is: the vocabulary of «change», under a head of its own."""
     term = told(c.index.words, "change-now")
     change = next(one for one in columns(kind_models()["item"], c.index.words) if one.path == ("change",))
-    return Column(("change-now",), term.label, term.description or "", change.slots, many=False, needed=False, asked=False)
+    kinds = [f"{one.label}：{one.description}" for one in c.vocab["changes"].values]
+    about = "\n".join([term.description or "", *kinds])
+    return Column(("change-now",), term.label, about, change.slots, many=False, needed=False, asked=False)
 
 
 def cells(sheet: Sheet, record: BaseModel, choices: Choices) -> tuple[str, ...]:

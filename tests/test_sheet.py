@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -202,7 +203,7 @@ def test_import_writes_only_the_lines_that_change(root: Path) -> None:
     pairs = zip(before[name].split("\n"), texts(root)[name].split("\n"), strict=True)
     assert [(was.strip(), now.strip()) for was, now in pairs if was != now] == list(zip(old, new, strict=True))
     assert fmt.run(root, write=False) == []
-    assert "要重读：ZD-0001 已是第 2 次修订，这里读的是第 1 次。" in said
+    assert "提醒：表“网格员检查导则”第 2 行“所依条目”：ZD-0001 已是第 2 次修订，这里读的是第 1 次。" in said
     assert sent(root, untouched) == "没有改动，一个文件也没有动。"
 
 
@@ -259,9 +260,48 @@ def test_file_imported_twice_adds_nothing_twice(root: Path) -> None:
     book.save(path)
     desk.bring_in(root, path)
     before = files(root)
-    with pytest.raises(RefusedError, match=r"表“车间”第 2 行：和 .*-W01 一样，这份文件是不是已经导入过？"):
-        desk.bring_in(root, path)
+    said = desk.bring_in(root, path)
+    assert re.fullmatch("1 条的改动早就在数据里，这份文件导入过：[A-Z]+-W01。\n没有新的改动，一个文件也没有动。", said)
     assert files(root) == before
+
+
+def test_changed_row_imported_twice_is_taken_once(root: Path) -> None:
+    book = exported(root)
+    path = root.parent / "twice.xlsx"
+    changes((3, "标题", "桶盖"), (3, NOW, "文字"))(book)
+    book.save(path)
+    assert "ZD-0002：标题" in desk.bring_in(root, path)
+    before = files(root)
+    assert desk.bring_in(root, path) == "1 条的改动早就在数据里，这份文件导入过：ZD-0002。\n没有新的改动，一个文件也没有动。"
+    assert files(root) == before
+
+
+def test_copied_row_without_id_is_told_to_be_one(root: Path) -> None:
+    def copied(book: Workbook) -> None:
+        sheet = page(book)
+        for x in range(2, sheet.max_column + 1):
+            sheet.cell(9, x).value = sheet.cell(3, x).value
+
+    assert "表“检查清单”第 9 行：和第 3 行一样。\n    → 写成新的一条，或者整行清空。" in refused(root, copied)
+
+
+def test_kind_that_the_change_is_not_is_told_before_anything_is_written(root: Path) -> None:
+    said = refused(root, changes((3, "标题", "桶盖"), (3, NOW, "新增")))
+    assert "表“检查清单”第 3 行“本次修订”：ZD-0002 写的是“新增”，内容的差别不是这样。" in said
+    said = refused(root, changes((3, "标题", "桶盖")))
+    assert "没有选修订类型。\n    → 从下拉表里选一个：\n      加严：" in said
+    assert "移位：" in said
+    assert "新增：" not in said
+
+
+def test_next_step_is_a_command_that_can_be_pasted(root: Path) -> None:
+    said = sent(root, changes((3, "标题", "桶盖"), (3, NOW, "文字")))
+    assert said.endswith(".venv/bin/anbiao diff HEAD 看改了什么，.venv/bin/anbiao check --since HEAD 查一遍，提交拉取请求。")
+
+
+def test_what_rests_on_a_changed_item_is_told_by_its_row(root: Path) -> None:
+    said = sent(root, changes((3, "标题", "桶盖"), (3, NOW, "文字")))
+    assert "提醒：表“达标细则”第 3 行“所依条目”：ZD-0002 已是第 3 次修订，这里读的是第 2 次。\n    → " in said
 
 
 def test_row_that_is_gone_is_not_deleted_but_told(root: Path) -> None:
@@ -315,9 +355,15 @@ def test_risky_texts_come_back_as_they_are(root: Path) -> None:
         ([(3, "依据", "zd-rule-2024 | 9.9"), (3, NOW, "文字")], "第 3 行“依据”", "没有登记“9.9”"),
         ([(3, "岗位频次", ""), (3, NOW, "文字")], "第 3 行“岗位频次”", "不能空着：岗位频次。"),
         ([(3, "岗位频次", ""), (3, "岗位检查人", ""), (3, NOW, "文字")], "第 3 行“企业频次”", "不能空着：企业频次。"),
+        ([(3, "检查方法", "现场、资料"), (3, NOW, "文字")], "第 3 行“检查方法”", "“现场、资料”是 2 个"),
+        ([(3, "检查方法", "现场 资料"), (3, NOW, "文字")], "第 3 行“检查方法”", "“现场 资料”是 2 个"),
+        ([(3, "适用规模", "中等,小微"), (3, NOW, "文字")], "第 3 行“适用规模”", "“中等,小微”是 2 个"),
+        ([(3, "管住的风险点", "ZD-R01 火灾、GY-R01 触电"), (3, NOW, "文字")], "第 3 行“管住的风险点”", "没有"),
+        ([(3, "依据", "zd-rule-2024 4.1"), (3, NOW, "文字")], "第 3 行“依据”", "没有“|”"),
+        ([(3, NOW, "停用")], "第 3 行“停用原因”", "不能空着：停用原因、停用版本。"),
         ([(3, "标题", ""), (3, NOW, "文字")], "第 3 行“标题”", "不能空着：标题。"),
         ([(3, NOW, "停用"), (3, "停用原因", "不要了")], "第 3 行“停用版本”", "不能空着：停用版本。"),
-        ([(3, "停用原因", "不要了"), (3, "停用版本", "2026-1"), (3, NOW, "文字")], "第 3 行“上次修订”", "停用的条目"),
+        ([(3, "停用原因", "不要了"), (3, "停用版本", "2026-1"), (3, NOW, "文字")], "第 3 行“本次修订”", "停用的条目"),
     ],
 )
 def test_bad_cell_is_told_in_place(root: Path, cells: list[tuple[int, str, Any]], place: str, words: str) -> None:
