@@ -100,9 +100,10 @@ class Amendment:
     def _wrong(self, change: Change) -> Iterator[str]:
         """What an editor must mend first."""
         if change.id not in self.comparison.new.items:
-            yield "编号不见了；不再要求的应当停用，不删"
+            yield "编号不见了；改了编号的改回来，不再要求的停用，不删"
         elif change.contradicted:
-            yield f"写的是“{self.label(change.declared)}”，按差别是“{self.label(change.real)}”"
+            real = f"按差别是“{self.label(change.real)}”" if change.real else "按差别不能这样写"
+            yield f"写的是“{self.label(change.declared)}”，{real}"
         elif not change.declared and not change.note:
             yield "revision 没有加，change 没有写"
 

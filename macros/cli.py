@@ -50,8 +50,10 @@ def _check(asked: argparse.Namespace, root: Path) -> int:
     except RefusedError as error:
         print(error, file=sys.stderr)
         return 1
-    _, problems = check(root, before)
+    index, problems = check(root, before)
     print(problem.render(problems, asked.format))
+    if not errors(problems) and (root / owners.FILE).is_file() and owners.run(root, index, write=False):
+        print(owners.STALE, file=sys.stderr)
     return 1 if errors(problems) else 0
 
 
@@ -97,7 +99,7 @@ def _owners(asked: argparse.Namespace, root: Path) -> int:
         print(problem.render(errors(problems)))
         return 1
     stale = owners.run(root, index, write=not asked.check)
-    print(f"{owners.FILE} {('要更新，运行 anbiao owners' if asked.check else '已更新') if stale else '是最新的'}。")
+    print(owners.STALE if stale and asked.check else f"{owners.FILE} {'已更新，一起提交' if stale else '是最新的'}。")
     return 1 if asked.check and stale else 0
 
 

@@ -20,7 +20,6 @@ from macros.problem import RefusedError
 MOST_PAGES = 2
 # More than this never fits on them: not worth printing to see.
 _MOST_HTML = 60_000
-_NOW = "现在的文件"
 
 
 def make(root: Path, old: str, new: str, form: str, industry: str) -> dict[str, bytes]:
@@ -29,7 +28,8 @@ def make(root: Path, old: str, new: str, form: str, industry: str) -> dict[str, 
     known = {**comparison.old.sectors, **comparison.new.sectors}
     if industry and industry not in known:
         raise RefusedError(f"没有这个行业或场所：{industry}。\n可以写：{'、'.join(known)}。")
-    asked = Amendment(comparison, old, new or _NOW, known.get(industry), review=form != "pdf")
+    before, after = (revision.called(root, name) for name in (old, new))
+    asked = Amendment(comparison, before, after, known.get(industry), review=form != "pdf")
     if form != "pdf":
         return {"": _text(root, asked, form).encode()}
     if industry:
