@@ -51,11 +51,7 @@ def _check(asked: argparse.Namespace, root: Path) -> int:
         print(error, file=sys.stderr)
         return 1
     index, problems = check(root, before)
-<<<<<<< HEAD
     print(problem.render(problems, asked.format, whole=asked.all))
-=======
-    print(problem.render(problems, asked.format))
->>>>>>> c5def8d
     if not errors(problems) and (root / owners.FILE).is_file() and owners.run(root, index, write=False):
         print(owners.STALE, file=sys.stderr)
     return 1 if errors(problems) else 0

@@ -25,14 +25,8 @@ def make(root: Path, old: str, new: str, form: str, industry: str) -> dict[str, 
     """The finished files by name, "" where there is one alone; raises RefusedError."""
     comparison = Comparison(*(Catalog(revision.data_of(root, name)) for name in (old, new)))
     known = {**comparison.old.sectors, **comparison.new.sectors}
-<<<<<<< HEAD
     industry = industry and names.sector(known, industry)
     before, after = revision.called(root, old), revision.called(root, new)
-=======
-    if industry and industry not in known:
-        raise RefusedError(f"没有这个行业或场所：{industry}。\n可以写：{'、'.join(known)}。")
-    before, after = (revision.called(root, name) for name in (old, new))
->>>>>>> c5def8d
     asked = Amendment(comparison, before, after, known.get(industry), review=form != "pdf")
     if form != "pdf":
         return {"": _text(root, asked, form).encode()}

@@ -11,11 +11,7 @@ from macros.relations import leads_of
 FILE = ".github/CODEOWNERS"
 STALE = (
     f"{FILE} 过时了：它由分工表、部门名称和账号、行业名称生成，这些改过，请谁审阅还是旧的。\n"
-<<<<<<< HEAD
     f"    → 运行 {ANBIAO} owners，把它和数据一起提交。"
-=======
-    "    → 运行 .venv/bin/anbiao owners，把它和数据一起提交。"
->>>>>>> c5def8d
 )
 _HEAD = """\
 # 由 anbiao owners 按分工表生成，不要手改。
