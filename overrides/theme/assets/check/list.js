@@ -4,7 +4,8 @@ import { conflicts } from "./conflicts.js";
 import { ask, button, field, h } from "./dom.js";
 import { fold, settle } from "./merge.js";
 import { index, newUnit } from "./sheet.js";
-import { keep, lasting, listen, remove, units } from "./store.js";
+import { lasting } from "./database.js";
+import { keep, listen, remove, units } from "./store.js";
 import { save, take } from "./transfer.js";
 import { LENGTHS } from "./verify.js";
 

@@ -5,7 +5,8 @@ import { button, h } from "./dom.js";
 import { Refused, download, fileName, pack, unpack } from "./file.js";
 import { plan, settle } from "./merge.js";
 import { index, load, stale, today } from "./sheet.js";
-import { Trouble, filed, keep, known, photo, shown, units as kept } from "./store.js";
+import { Trouble } from "./database.js";
+import { filed, keep, known, photo, shown, units as kept } from "./store.js";
 
 /** @typedef {import("./types.js").Unit} Unit */
 
