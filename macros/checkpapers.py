@@ -52,7 +52,7 @@ def _paper(c: Catalog, form: Form) -> dict[str, Any]:
 
 
 def _spreadsheet(c: Catalog, form: Form) -> dict[str, Any]:
-    """The parts of the form's XLSX; {rows} stands for its lines, {+n} for the nth row after the last of them, {n} for a head blank."""
+    """The parts of the form's XLSX: {rows} for its lines, {+n} for the nth row after the last of them, {n} for a head blank."""
     names = {blank.label: f"{{{n}}}".ljust(_NAME, "　") for n, blank in enumerate(form.head) if blank.kind == "text"}
     made = sheets.form_xlsx(c, form, names)
     with zipfile.ZipFile(io.BytesIO(made)) as file:
