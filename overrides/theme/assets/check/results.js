@@ -96,10 +96,11 @@ function printDesk(units, loaded) {
   return h("div", {}, form, h("div", { class: "tools" }, button("打印", () => print(), "act"), ...copying(text)), place);
 }
 
-/** What a 达标细则 unit leads to. @param {Unit} unit @param {Loaded} sheet @param {number} n @param {string} whose @returns {View[]} */
-function criteriaViews(unit, sheet, n, whose) {
+/** What a 达标细则 unit leads to. @param {() => Unit} now @param {Loaded} sheet @param {number} n @param {string} whose @returns {View[]} */
+function criteriaViews(now, sheet, n, whose) {
   /** @param {string} form @param {(unit: Unit, sheet: Loaded, found: import("./score.js").Score, list: Finding[]) => Filling} fill */
   const desked = (form, fill) => () => {
+    const unit = now();
     const found = score(rowsFor(sheet.sheet, unit.picked), unit.answers);
     const note = found.open.length ? `还有 ${found.open.length} 条没有答完，得分、否决项、自评结论先空着。` : "";
     return draftDesk([{ form, filling: fill(unit, sheet, found, findings([unit], { [unit.sheet]: sheet }, today())) }], note);
@@ -111,29 +112,32 @@ function criteriaViews(unit, sheet, n, whose) {
   ];
 }
 
-/** @param {Unit[]} units @param {Record<string, Loaded>} loaded @param {(one: Finding, fix: Fix) => Promise<Finding>} keep @returns {View[]} */
+/**
+ * The views that these units lead to. Units are replaced as they are kept, so each view looks them up when it is shown.
+ * @param {Unit[]} units @param {Record<string, Loaded>} loaded @param {(one: Finding, fix: Fix) => Promise<Finding>} keep @returns {View[]}
+ */
 function viewsOf(units, loaded, keep) {
-  const lists = of(units, loaded, "checklist");
-  const fixed = of(units, loaded, "checklist", "criteria", "lookback");
-  const now = () => findings(lists, loaded, today());
-  const majors = now().filter((one) => one.major);
-  /** @param {Unit} unit @param {Unit[]} group */
-  const whose = (unit, group) => (group.length > 1 ? `（${unit.name || "未命名"}）` : "");
-  /** @type {(kind: string, make: (unit: Unit, n: number, whose: string) => View[]) => View[]} */
-  const each = (kind, make) => of(units, loaded, kind).flatMap((unit, n, group) => make(unit, n, whose(unit, group)));
+  const lists = () => of(units, loaded, "checklist");
+  const fixed = () => of(units, loaded, "checklist", "criteria", "lookback");
+  const now = () => findings(lists(), loaded, today());
+  const majors = () => now().filter((one) => one.major);
+  /** @type {(kind: string, make: (unit: () => Unit, sheet: Loaded, n: number, whose: string) => View[]) => View[]} */
+  const each = (kind, make) => of(units, loaded, kind).flatMap(({ uid, name, sheet }, n, { length }) => (
+    make(() => /** @type {Unit} */ (units.find((unit) => unit.uid === uid)), loaded[sheet], n, length > 1 ? `（${name || "未命名"}）` : "")));
   return [
     { id: "overview", title: "总览", show: () => overview(units, loaded) },
-    ...(fixed.length ? [{ id: "fix", title: "整改", show: async () => fixing(findings(fixed, loaded, today()), (await paper(RECTIFICATION)).major, keep) }] : []),
-    ...(lists.length ? [
-      { id: HAZARDS, title: "隐患清单", show: () => listDesk(HAZARDS, now().map((one) => hazardCells(one, loaded)), lists) },
-      { id: RECTIFICATION, title: "整改清单", show: () => listDesk(RECTIFICATION, now().map(rectificationCells), lists) },
+    ...(fixed().length ? [{ id: "fix", title: "整改", show: async () => fixing(findings(fixed(), loaded, today()), (await paper(RECTIFICATION)).major, keep) }] : []),
+    ...(lists().length ? [
+      { id: HAZARDS, title: "隐患清单", show: () => listDesk(HAZARDS, now().map((one) => hazardCells(one, loaded)), lists()) },
+      { id: RECTIFICATION, title: "整改清单", show: () => listDesk(RECTIFICATION, now().map(rectificationCells), lists()) },
     ] : []),
-    ...(majors.length ? [{ id: "plans", title: "治理方案", show: () => draftDesk(now().filter((one) => one.major).map((one) => ({ form: "major-hazard-plan", title: one.problem, filling: drafts.plan(one) }))) }] : []),
-    ...each("criteria", (unit, n, name) => criteriaViews(unit, loaded[unit.sheet], n, name)),
-    ...each("lookback", (unit, n, name) => [{ id: `lookback-${n}`, title: `自查自纠报告${name}`,
-      show: () => draftDesk([{ form: "lookback-report", filling: drafts.lookback(unit, loaded[unit.sheet], findings([unit], loaded, today())) }]) }]),
-    ...each("grid", (unit, n, name) => (drafts.reports(unit, loaded[unit.sheet]).length ? [{ id: `reports-${n}`, title: `上报单${name}`,
-      show: () => draftDesk(drafts.reports(unit, loaded[unit.sheet]).map((one) => ({ form: "grid-report", title: one.title, filling: one.filling, photo: one.answer.before }))) }] : [])),
+    ...(majors().length ? [{ id: "plans", title: "治理方案",
+      show: () => draftDesk(majors().map((one) => ({ form: "major-hazard-plan", title: one.problem, filling: drafts.plan(one) }))) }] : []),
+    ...each("criteria", criteriaViews),
+    ...each("lookback", (unit, sheet, n, whose) => [{ id: `lookback-${n}`, title: `自查自纠报告${whose}`,
+      show: () => draftDesk([{ form: "lookback-report", filling: drafts.lookback(unit(), sheet, findings([unit()], loaded, today())) }]) }]),
+    ...each("grid", (unit, sheet, n, whose) => (drafts.reports(unit(), sheet).length ? [{ id: `reports-${n}`, title: `上报单${whose}`,
+      show: () => draftDesk(drafts.reports(unit(), sheet).map((one) => ({ form: "grid-report", title: one.title, filling: one.filling, photo: one.answer.before }))) }] : [])),
     { id: "print", title: "打印检查表", show: () => printDesk(units.filter((unit) => loaded[unit.sheet]), loaded) },
   ];
 }
