@@ -335,6 +335,15 @@ def test_nothing_is_lost_silently_when_the_device_is_full(context: BrowserContex
     page.get_by_label("责任人").blur()
     page.get_by_role("alert").filter(has_text="没有存住").wait_for()
     assert page.get_by_label("责任人").input_value() == "赵六"
+    with page.expect_download() as download:
+        page.get_by_role("alert").get_by_role("button", name="存成文件").click()
+    assert "赵六" in Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_an_answer_to_a_changed_row_is_told(context: BrowserContext, address: str, rows: Sheets) -> None:
+    one = rows[GRID][0]
+    page = opened(context, address, [unit(1, GRID, {one["id"]: answer(one, "pass", rev=one["revision"] + 1)})])
+    assert "有 1 条的要求改过" in page.locator(".results-panel").inner_text()
 
 
 def test_written_text_is_only_text_and_stays_here(context: BrowserContext, address: str, rows: Sheets) -> None:
