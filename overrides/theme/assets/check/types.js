@@ -33,7 +33,7 @@
 
 /**
  * An official form to be filled (data/check/papers/).
- * @typedef {{id: string, title: string, html: string, major: string, xlsx?: Spreadsheet}} Paper
+ * @typedef {{id: string, title: string, html: string, origin: string, major: string, xlsx?: Spreadsheet}} Paper
  */
 
 /** What goes into a paper: blanks by label; lines of its tables, each found by the column ids. @typedef {Record<string, string>} Cells */
