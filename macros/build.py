@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pikepdf
 
-from macros import books, exports, links, pages, papers, publish, revision, search, site, system
+from macros import books, exports, links, offline, pages, papers, publish, revision, search, site, system
 from macros.cache import Cache, shaped
 from macros.catalog import Catalog
 from macros.check import check
@@ -105,6 +105,7 @@ def _render(
             publish.write(folder, path, edits.put(text).encode())
     elif not keeper.keep_site(inputs):
         raise _stale([SITE])
+    offline.write(c, folder)
     _manifest(folder, c, source, inputs)
 
 
