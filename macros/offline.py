@@ -93,8 +93,8 @@ def seal(site: Path, *beside: str) -> None:
     if not worker.is_file():
         return
     for place in sorted((site / FOLDER / "packs").glob("*.json")):
-        pages = {path: _on_disk(site, path).read_text(encoding="utf-8") for path in json.loads(place.read_bytes())}
-        place.write_bytes(_json(pages))
+        packed = {path: _on_disk(site, path).read_text(encoding="utf-8") for path in json.loads(place.read_bytes())}
+        place.write_bytes(_json(packed))
     sealed = {}
     for place in sorted((site / FOLDER).glob("*.json")):
         found = json.loads(place.read_bytes())

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -21,7 +21,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from macros import offline
-from tests.project import CHROMIUM, CHROMIUM_WORDS, ROOT, Quiet, flaws, serving
+from tests.project import CHROMIUM, CHROMIUM_WORDS, ROOT, Quiet, flaws
 
 SMALL = "venues/small-restaurant/"
 ID = "small-restaurant"

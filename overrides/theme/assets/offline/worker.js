@@ -29,6 +29,8 @@ export async function registered() {
 export async function working() {
   const options = /** @type {RegistrationOptions} */ ({ scope: ROOT, updateViaCache: "none" });
   const held = await registered() ?? await navigator.serviceWorker.register(`${ROOT}sw.js`, options);
+  // Where editions are published, the codes on paper lead beside their folders: that worker leads back in.
+  if (document.querySelector(".edition-choice")) navigator.serviceWorker.register(new URL("../items/sw.js", ROOT).href).catch(() => undefined);
   if (held.active) return held.active;
   const first = held.waiting ?? held.installing;
   if (!first) throw new Error("no worker");
