@@ -40,6 +40,7 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     yield page(c, "venues/", "九小场所", "industries", section="industries/", sectors=list(c.venues.values()), numbered=False,
                 lead="九类小型场所，由属地乡镇（街道）负责。")  # fmt: skip
     yield page(c, "mine/", "哪些适用于我", "choose", section="industries/", parent="industries/")
+    yield page(c, "check/", "自查", "check", section="industries/", parent="industries/")
     for sector in c.sectors.values():
         yield from _sector(c, sector, sizes)
     yield from _modules(c)
