@@ -26,7 +26,12 @@ def files(c: Catalog) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of the index and of the sheets of every industry that is written, then of the look-back forms."""
     made = {s.id: _file(c, _sector(c, s), _sheets(c, s)) for s in c.sectors.values() if c.has_content(s)}
     if c.lookbacks:
-        head = {"id": LOOKBACK, "title": "“回头看”", "kind": LOOKBACK, **dict.fromkeys(("trades", "workshops", "sizes", "facets"), [])}
+        head = {
+            "id": LOOKBACK,
+            "title": "“回头看”",
+            "kind": LOOKBACK,
+            **dict.fromkeys(("trades", "workshops", "sizes", "facets"), []),
+        }
         made[LOOKBACK] = _file(c, {**head, "tiers": {}}, (_lookback(c, f) for f in c.lookbacks))
     yield "data/check/index.json", _json(_index(c, list(made.values())))
     yield from ((f"data/check/{name}.json", _json(one)) for name, one in made.items())
@@ -127,7 +132,13 @@ def _criterion(c: Catalog, row: Criterion) -> Row:
 
 
 def _grid_row(c: Catalog, row: GridPoint) -> Row:
-    held = {"look": row.look, "ask": row.ask, "photo": row.photo, "whistle": row.whistle, "reportTo": c.label("report-to", row.report_to)}
+    held = {
+        "look": row.look,
+        "ask": row.ask,
+        "photo": row.photo,
+        "whistle": row.whistle,
+        "reportTo": c.label("report-to", row.report_to),
+    }
     asks = {"asks": "trade:" + ",trade:".join(row.trades)} if row.trades else {}
     shown = {key: value for key, value in held.items() if value is not None}
     return {"id": row.id, "revision": row.revision, "group": "", "title": row.title, "text": "", **shown, **asks}

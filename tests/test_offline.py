@@ -21,6 +21,8 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from macros import offline
+from macros.catalog import Catalog
+from macros.downloads import books
 from tests.project import CHROMIUM, CHROMIUM_WORDS, ROOT, Quiet, flaws
 
 SMALL = "venues/small-restaurant/"
@@ -108,10 +110,15 @@ def build_of(site: Path) -> dict[str, Any]:
     return read
 
 
+CACHED = """async () => {
+  const held = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+  return held.flat().map(({ url }) => url);
+}"""
+
+
 def cached(page: Page) -> list[str]:
     """Addresses of everything that any cache of the origin holds."""
-    script = "async () => (await Promise.all((await caches.keys()).map(async n => (await (await caches.open(n)).keys())))).flat().map(r => r.url)"
-    found: list[str] = page.evaluate(script)
+    found: list[str] = page.evaluate(CACHED)
     return found
 
 
@@ -129,31 +136,31 @@ def test_every_listed_file_is_there_with_its_hash(built: Path) -> None:
         assert (integrity, size) == (f"sha256-{base64.b64encode(hashlib.sha256(data).digest()).decode()}", len(data)), path
 
 
-def test_an_industry_has_all_that_its_pages_lead_to(built: Path, catalog: Any) -> None:
-    """Its pages, items, standards and forms, search, and what the pages load; nothing printed unless asked."""
+def test_an_industry_has_all_that_its_pages_lead_to(built: Path, catalog: Catalog) -> None:
+    """Its pages, items, standards and forms, search, self-check, and what the pages load; nothing printed unless asked."""
     build = build_of(built)
     assert set(build["lists"]) == {s.id for s in catalog.sectors.values() if catalog.has_content(s)}
     shell = {path for path, _, _ in build["shell"]}
+    shared = {f"{part}/{file.name}" for part in ("data/search", "data/check/papers") for file in (built / part).iterdir()}
     for id_, (path, _, _) in build["lists"].items():
         listed = json.loads((built / path).read_bytes())
         files = {path for path, _, _ in listed["files"]}
         packed = {one for path in files if "/packs/" in path for one in json.loads((built / path).read_bytes())}
         sector = catalog.sectors[id_]
-        held = shell | files | packed
         assert {f"items/{item.id}/" for item in catalog.items_of(sector)} <= packed
-        assert {f"data/search/{file.name}" for file in (built / "data/search").iterdir()} <= files
-        assert not {path for path in held if path.endswith((".pdf", ".map", ".docx"))}
-        assert {path for path, _, _ in listed["papers"]} == {p for p in (f.relative_to(built).as_posix() for f in built.rglob("books/**/*.pdf"))
-                                                             if re.fullmatch(rf"books/(venues/)?{id_}(-[a-z0-9-]+)?\.pdf", p)}  # fmt: skip
-        for page in files & {p for p in files if p.startswith(f"{catalog.kind(sector)}/{id_}")}:
-            text = (built / page / "index.html").read_text(encoding="utf-8")
-            loads = re.findall(r'<(?:script|link)[^>]*(?:src|href)="([^":]+)"', text)
-            found = {
-                (built / page / one.split("?")[0]).resolve().relative_to(built.resolve()).as_posix()
-                for one in loads
-                if "canonical" not in one
-            }
-            assert {one for one in found if one.startswith(("assets", "manifest"))} <= held, page
+        assert shared | {f"data/check/{id_}.json", "data/check/lookback.json"} <= files
+        assert not {path for path in shell | files if path.endswith((".pdf", ".map", ".docx"))}
+        assert {path for path, _, _ in listed["papers"]} == {book.path for book in books(catalog, sector)}
+        for page in (path for path in files if path.startswith(f"{catalog.kind(sector)}/{id_}/")):
+            assert _loaded(built, page) <= shell, page
+
+
+def _loaded(built: Path, page: str) -> set[str]:
+    """What a page loads, by its place in the site."""
+    text = (built / page / "index.html").read_text(encoding="utf-8")
+    found = re.findall(r'<(?:script|link rel="(?:stylesheet|icon|manifest)")[^>]* (?:src|href)="([^"]+)"', text)
+    assert len(found) > 10
+    return {(built / page / one).resolve().relative_to(built.resolve()).as_posix() for one in found}
 
 
 def test_sealing_again_changes_nothing(built: Path, host: Host) -> None:
@@ -181,6 +188,27 @@ def test_an_industry_opened_once_works_without_signal(context: BrowserContext, h
     assert page.evaluate("async () => (await window.anbiao.search('灭火器', {})).length") > 0
     page.goto(f"{host.url}venues/small-restaurant")
     assert page.url == f"{host.url}{SMALL}"
+    host.up()
+
+
+def test_a_check_goes_on_without_signal(context: BrowserContext, host: Host) -> None:
+    """Begun with signal, gone on with none, opened anew in the middle; a second one begun without any."""
+    page = context.new_page()
+    kept(page, host.url)
+    page.goto(f"{host.url}check/?s={ID}/checklist")
+    rows = page.locator("article.row")
+    rows.nth(0).locator("[data-v=pass]").click()
+    host.cut()
+    rows.nth(1).locator("[data-v=fail]").click()
+    page.wait_for_function("location.search.includes('u=')")
+    page.wait_for_timeout(1_000)
+    page.reload()
+    expect(page.locator("[data-check-app]")).to_contain_text("已查 2/", timeout=20_000)
+    page.goto(f"{host.url}check/?s={ID}/grid")
+    rows.first.wait_for()
+    page.goto(f"{host.url}check/?s=city-gas/checklist")
+    expect(page.locator("[data-check-app]")).to_contain_text("没有存到这台设备上")
+    assert not any("?" in url for url in cached(page))
     host.up()
 
 
@@ -212,9 +240,7 @@ def test_chosen_taken_away_and_left_away(context: BrowserContext, host: Host) ->
     papers = json.loads((host.site / f"offline/{ID}.json").read_bytes())["papers"]
     assert sum(url.endswith(".pdf") for url in cached(page)) == len(papers) > 0
     host.cut()
-    got = page.evaluate(
-        "async path => { const r = await fetch('../' + path); return (await r.arrayBuffer()).byteLength }", papers[0][0]
-    )
+    got = page.evaluate("async path => (await (await fetch('../' + path)).arrayBuffer()).byteLength", papers[0][0])
     assert got == papers[0][2]
     host.up()
     line(page).get_by_role("button", name="删去").click()
@@ -295,10 +321,8 @@ def test_a_new_version_is_announced_and_taken_by_a_click(context: BrowserContext
     host.cut()
     page.goto(host.url + SMALL)
     assert page.locator("h1").inner_text() == "新的小餐饮"
-    version = build_of(host.site)["version"]
-    assert sorted(page.evaluate("caches.keys()")) == sorted(
-        ["other", "anbiao:/2026-1/:abc", "anbiao:/2026-1:abc", f"anbiao:/:{version}"]
-    )
+    names = {"other", "anbiao:/2026-1/:abc", "anbiao:/2026-1:abc", f"anbiao:/:{build_of(host.site)['version']}"}
+    assert set(page.evaluate("caches.keys()")) == names
     host.up()
 
 
@@ -350,8 +374,11 @@ def test_the_live_preview_clears_up(context: BrowserContext, host: Host) -> None
 # Where it cannot be
 
 
+WECHAT = "Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) MicroMessenger/8.0"
+
+
 @pytest.mark.parametrize(("agent", "said"), [
-    ("Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) MicroMessenger/8.0", "微信里不能离线保存。请点右上角“…”，选“在浏览器打开”，再存。"),
+    (WECHAT, "微信里不能离线保存。请点右上角“…”，选“在浏览器打开”，再存。"),
     ("Mozilla/5.0 (Linux; Android 5) Old/1", "这个浏览器不能离线保存。请换一个新一些的浏览器，无痕窗口也不行。"),
 ])  # fmt: skip
 def test_a_browser_without_workers_says_so(browser: Browser, address: str, agent: str, said: str) -> None:
@@ -376,7 +403,7 @@ def test_plain_http_works_but_for_this(browser: Browser, address: str) -> None:
     assert page.evaluate("isSecureContext") is False
     assert "不是 https" in line(page).inner_text()
     page.goto(f"http://anbiao.test:{port}/offline/")
-    assert page.locator(".kept .keep", has_text="不是 https").count() == page.locator(".kept li").count()
+    assert page.locator(".keeps .keep", has_text="不是 https").count() == page.locator(".keeps li").count()
     plain.close()
 
 
@@ -405,7 +432,7 @@ def test_the_site_can_be_installed(browser: Browser, built: Path, address: str) 
             elif image.width == 512:
                 page.set_content(f"<style>*{{margin:0}}svg{{display:block;width:512px}}</style>{svg}")
                 drawn = Image.open(io.BytesIO(page.screenshot(omit_background=True))).convert("RGBA")
-                assert max(high for _, high in ImageChops.difference(drawn, image.convert("RGBA")).getextrema()) <= 8
+                assert max(_spread(drawn, image)) <= 8
     page.goto(address)
     session = page.context.new_cdp_session(page)
     # A test's own window is a private one, and that alone stands in the way.
@@ -439,3 +466,8 @@ def _sound(page: Page, width: int) -> None:
         box = button.bounding_box()
         assert box
         assert box["height"] >= 44
+
+
+def _spread(one: Image.Image, other: Image.Image) -> list[Any]:
+    """By channel, the greatest difference of two pictures."""
+    return [band.getextrema()[1] for band in ImageChops.difference(one, other.convert("RGBA")).split()]
