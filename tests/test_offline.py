@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import base64
-import functools
 import hashlib
 import io
 import json
 import re
 import shutil
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from macros import offline
 from macros.catalog import Catalog
 from macros.downloads import books
-from tests.project import CHROMIUM, CHROMIUM_WORDS, ROOT, Quiet, flaws
+from tests.project import CHROMIUM, CHROMIUM_WORDS, ROOT, flaws
+from tests.project import Host as Site
 
 SMALL = "venues/small-restaurant/"
 ID = "small-restaurant"
@@ -32,39 +29,8 @@ BUILD = re.compile(r"^const BUILD = (.*);$", re.MULTILINE)
 KEPT = "已存，可离线用"
 
 
-@dataclass
-class Host:
-    """A site on one port of the loopback: it can be cut off and come back, and remembers what it was asked for."""
-
-    site: Path
-    port: int = 0
-    asked: list[str] = field(default_factory=list)
-    server: ThreadingHTTPServer | None = None
-
-    def up(self) -> None:
-        asked = self.asked
-
-        class Handler(Quiet):
-            def send_head(self) -> Any:
-                asked.append(self.path)
-                return super().send_head()
-
-            def end_headers(self) -> None:
-                self.send_header("Cache-Control", "no-cache")
-                super().end_headers()
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), functools.partial(Handler, directory=str(self.site)))
-        self.port = self.server.server_port
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def cut(self) -> None:
-        assert self.server
-        self.server.shutdown()
-        self.server.server_close()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/"
+class Host(Site):
+    """A site that changes under its readers' hands."""
 
     def release(self, path: str, old: str, new: str) -> None:
         """Another version: one file changed, everything sealed anew."""
