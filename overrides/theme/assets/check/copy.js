@@ -5,8 +5,11 @@ import { button, h } from "./dom.js";
 /** @returns {boolean} */
 export const inWeChat = () => /MicroMessenger/i.test(navigator.userAgent);
 
-/** @returns {HTMLElement | null} what to do in WeChat, before a download is tried */
-export const hint = () => (inWeChat() ? h("p", { class: "told" }, "微信里存不了文件：点右上角“…”，选“在浏览器打开”，再存；也可以“复制文字”，直接粘贴发出去。") : null);
+/** @returns {HTMLElement | null} what to do in WeChat, before a file or a print is tried */
+export const hint = () => (inWeChat() ? h("p", { class: "told" }, "微信里存不了文件，也不能打印：点右上角“…”，选“在浏览器打开”，再存、再打印；也可以“复制文字”，直接粘贴发出去。") : null);
+
+/** A name for a file that every system takes. @param {...string} words @returns {string} */
+export const safeName = (...words) => words.filter(Boolean).join("-").replace(/[\\/:*?"<>|\u0000-\u001f]/g, " ").trim().slice(0, 80);
 
 /** @param {string} name @param {BlobPart} data @param {string} type */
 export function download(name, data, type) {

@@ -25,7 +25,8 @@ function scored(found) {
     sums([["自评得分", points ? found.score ?? "—" : "不计分"], ["否决项", vetoes.length ? `${unmet.length} 项不符合` : "没有"], ["自评结论", state]]),
     h("p", { class: "told" }, "以上是自评得分、否决项、自评结论，非评审结果。没有合格线，不定等级。"),
     ...(points ? [h("p", {}, `标准分 ${points.full}，空项 ${points.absent}，扣分 ${points.lost}，实得分 ${points.got}${open.length ? "（答过的）" : ""}。`)] : []),
-    ...(unmet.length ? [h("ul", {}, ...unmet.map(({ row }) => h("li", {}, h("span", { class: "id" }, row.id), ` 否决项不符合：${row.veto}`)))] : []),
+    ...(unmet.length ? [h("ul", {}, ...unmet.map(({ row }) => h("li", {}, h("span", { class: "id" }, row.id), ` 否决项不符合：${row.veto}`))),
+      h("p", {}, "构成重大事故隐患的，在检查清单里也记不合格，进整改清单和治理方案。")] : []),
     ...(open.length ? [h("details", {}, h("summary", {}, `没有答完的 ${open.length} 条`),
       h("ul", {}, ...open.map(({ row, why }) => h("li", {}, h("span", { class: "id" }, row.id), ` ${row.title}：${WHY[why]}`))))] : []),
   ];
@@ -37,8 +38,10 @@ function one(unit, of) {
   const rows = rowsFor(of.sheet, unit.picked);
   const counts = of.sheet.answers.map(({ id, label }) => /** @type {[string, number]} */ ([label, rows.filter((row) => unit.answers[row.id]?.v === id).length]));
   const open = rows.length - counts.reduce((all, [, n]) => all + n, 0);
+  const moved = rows.filter((row) => unit.answers[row.id]?.v && unit.answers[row.id].rev !== row.revision).length;
   return h("section", { class: "unit-result" }, h("h3", {}, [unit.name || "未命名", of.sector.title, of.sheet.title].join(" · ")),
     sums([["应查", rows.length], ...counts, ["没有答", open]]),
+    moved > 0 && h("p", { class: "told" }, `有 ${moved} 条的要求改过，要再看一遍。`),
     ...(of.sheet.kind === "criteria" ? scored(score(rows, unit.answers)) : []));
 }
 
