@@ -57,6 +57,7 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     pockets = [(d, size(sizes, d.path)) for d in pocket(c)]
     yield page(c, "grid/", "网格员", "grid-home", ready=ready, downloads=pockets)
     yield page(c, "search/", "搜索", "search")
+    yield page(c, "offline/", "离线用", "offline", ready=[s for s in c.sectors.values() if c.has_content(s)])
     yield page(c, "glossary/", "词汇", "glossary", vocabs=[v for v in c.vocab.values() if v.id not in HIDDEN_LISTS])
 
 
