@@ -119,13 +119,13 @@ class Amendment:
 
 
 @lru_cache(maxsize=1)
-def _comparison(c: Catalog) -> Comparison | None:
+def comparison(c: Catalog) -> Comparison | None:
     return Comparison(c.before, c) if c.before else None
 
 
 def since(c: Catalog, sector: Industry) -> Amendment | None:
     """What changed for an industry since the last published edition, where its data can be had."""
-    found = _comparison(c)
+    found = comparison(c)
     return Amendment(found, found.old.edition.title, c.edition.title, sector, review=False) if found else None
 
 

@@ -11,7 +11,22 @@ from pathlib import Path
 
 import pikepdf
 
-from macros import books, exports, links, pages, papers, publish, revision, search, site, system
+from macros import (
+    books,
+    checkpapers,
+    checks,
+    exports,
+    feeds,
+    links,
+    offline,
+    pages,
+    papers,
+    publish,
+    revision,
+    search,
+    site,
+    system,
+)
 from macros.cache import Cache, shaped
 from macros.catalog import Catalog
 from macros.check import check
@@ -83,7 +98,13 @@ def _render(
     """Fill ``folder``: what was asked for is made, the rest taken over where its inputs are current."""
     if not url:
         say("  提醒：还没有设置网址（ANBIAO_SITE_URL），纸上只印编号，不印二维码。")
-    made = {**dict(exports.exports(c)), **dict(search.files(c))}
+    made = {
+        **dict(exports.exports(c)),
+        **dict(search.files(c)),
+        **dict(checks.files(c)),
+        **dict(checkpapers.files(c)),
+        **dict(feeds.files(c)),
+    }
     jobs = {job.path: job for job in (*books.jobs(c, url), *papers.jobs(c))}
     inputs = {path: publish.digest(data) for path, data in made.items()} | {path: job.key for path, job in jobs.items()}
     wanted = _wanted(options, c, inputs)
@@ -105,6 +126,7 @@ def _render(
             publish.write(folder, path, edits.put(text).encode())
     elif not keeper.keep_site(inputs):
         raise _stale([SITE])
+    offline.write(c, folder)
     _manifest(folder, c, source, inputs)
 
 

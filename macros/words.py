@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -47,11 +47,7 @@ class Lexicon:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        units = sorted((t.label for t in self._terms("units")), key=len, reverse=True)
-        named = "|".join(map(re.escape, units)) or "(?!)"
-        return re.compile(
-            rf"(?<![A-Za-z0-9.])(?P<sign>[≥≤±＜＞<>]|至少|至多|最多)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>{named})?(?P<of>的|以[上下内外])?"
-        )
+        return numbers(t.label for t in self._terms("units"))
 
     def _terms(self, vocab: str) -> list[Term]:
         return list(self.index.words.get(vocab, {}).values())
@@ -82,20 +78,34 @@ class Lexicon:
 
     def marks(self, old: str, new: str) -> tuple[Run, ...]:
         """What went and what came, numbers with their signs and units whole, Chinese by the character."""
-        before, after = list(self._tokens(old)), list(self._tokens(new))
-        runs: list[Run] = []
-        for tag, a, b, x, y in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-            gone, came = "".join(before[a:b]), "".join(after[x:y])
-            runs += [Run("same", gone)] if tag == "equal" else [Run("gone", gone), Run("new", came)]
-        return _joined([run for run in runs if run.text])
+        return marked(self._pattern, old, new)
 
-    def _tokens(self, text: str) -> Iterator[str]:
-        at = 0
-        for found in self._pattern.finditer(text):
-            yield from re.findall(r"[A-Za-z0-9]+|[\s\S]", text[at : found.start()])
-            yield found[0]
-            at = found.end()
-        yield from re.findall(r"[A-Za-z0-9]+|[\s\S]", text[at:])
+
+def numbers(units: Iterable[str]) -> re.Pattern[str]:
+    """Finds a number with its sign and its unit."""
+    named = "|".join(map(re.escape, sorted(units, key=len, reverse=True))) or "(?!)"
+    return re.compile(
+        rf"(?<![A-Za-z0-9.])(?P<sign>[≥≤±＜＞<>]|至少|至多|最多)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>{named})?(?P<of>的|以[上下内外])?"
+    )
+
+
+def marked(pattern: re.Pattern[str], old: str, new: str) -> tuple[Run, ...]:
+    """Two texts, what ``pattern`` finds as one word."""
+    before, after = list(_tokens(pattern, old)), list(_tokens(pattern, new))
+    runs: list[Run] = []
+    for tag, a, b, x, y in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        gone, came = "".join(before[a:b]), "".join(after[x:y])
+        runs += [Run("same", gone)] if tag == "equal" else [Run("gone", gone), Run("new", came)]
+    return _joined([run for run in runs if run.text])
+
+
+def _tokens(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    at = 0
+    for found in pattern.finditer(text):
+        yield from re.findall(r"[A-Za-z0-9]+|[\s\S]", text[at : found.start()])
+        yield found[0]
+        at = found.end()
+    yield from re.findall(r"[A-Za-z0-9]+|[\s\S]", text[at:])
 
 
 def masked(text: str, terms: list[Term]) -> str:

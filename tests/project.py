@@ -12,7 +12,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from axe_playwright_python.sync_playwright import Axe
@@ -76,6 +78,43 @@ def serving(folder: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+@dataclass
+class Host:
+    """A site on one port of the loopback: it can be cut off and come back, and remembers what it was asked for."""
+
+    site: Path
+    port: int = 0
+    asked: list[str] = field(default_factory=list)
+    server: http.server.ThreadingHTTPServer | None = None
+
+    def up(self) -> None:
+        asked = self.asked
+
+        class Handler(_Quiet):
+            def send_head(self) -> Any:
+                asked.append(self.path)
+                return super().send_head()
+
+            def end_headers(self) -> None:
+                self.send_header("Cache-Control", "no-cache")
+                super().end_headers()
+
+        self.server = http.server.ThreadingHTTPServer(
+            ("127.0.0.1", self.port), functools.partial(Handler, directory=str(self.site))
+        )
+        self.port = self.server.server_port
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def cut(self) -> None:
+        assert self.server
+        self.server.shutdown()
+        self.server.server_close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
 
 
 CHROMIUM = "/usr/bin/chromium"
