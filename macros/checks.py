@@ -30,7 +30,7 @@ def files(c: Catalog) -> Iterator[tuple[str, bytes]]:
             "id": LOOKBACK,
             "title": "“回头看”",
             "kind": LOOKBACK,
-            **dict.fromkeys(("trades", "workshops", "sizes", "facets"), []),
+            **{key: [] for key in ("trades", "workshops", "sizes", "facets")},
         }
         made[LOOKBACK] = _file(c, {**head, "tiers": {}}, (_lookback(c, f) for f in c.lookbacks))
     yield "data/check/index.json", _json(_index(c, list(made.values())))

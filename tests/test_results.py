@@ -685,6 +685,15 @@ def test_accessible(browser: Browser, address: str, rows: Sheets, scheme: Any, w
     made.close()
 
 
+def test_large_type_stays_within_the_page(context: BrowserContext, address: str, rows: Sheets) -> None:
+    context.add_init_script("localStorage.setItem('anbiao.large', '1')")
+    page = opened(context, address, [*workshops(rows), filled_criteria(rows)])
+    for view in page.locator(".results-nav a").all_inner_texts():
+        go(page, view)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, view
+
+
 # Files that the page reads
 
 

@@ -1,4 +1,4 @@
-// The saved file: written whole, and read whole or not at all. Pure but for the download.
+// The saved file: written whole, and read whole or not at all. Pure.
 // @ts-check
 import { crc32 } from "./crc.js";
 import { flaws } from "./verify.js";
@@ -74,22 +74,4 @@ export async function unpack(file, index) {
   }
   if (seal(found.units, found.photos) !== found.crc) throw new Refused(["校验码对不上：文件坏了，或者存好以后被改过，一条也没有读入。"]);
   return found;
-}
-
-/** @param {Unit[]} units @param {string} day @returns {string} */
-export function fileName(units, day) {
-  const names = units.length === 1 ? units[0].name || units[0].firm : units[0].firm;
-  const name = (names || `${units.length}份`).replace(/[\\/:*?"<>|\u0000-\u001f]/g, " ").trim().slice(0, 40);
-  return `安标自查-${name}-${day}.json`;
-}
-
-/** Hand a text to the browser to be saved. @param {string} name @param {string} text */
-export function download(name, text) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }

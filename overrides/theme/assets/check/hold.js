@@ -2,7 +2,8 @@
 // @ts-check
 import { blend, copy } from "./merge.js";
 import { emptyAnswer, emptyFix, newId, today } from "./sheet.js";
-import { Trouble, hold, known, listen, sweep, unit as kept } from "./store.js";
+import { Trouble } from "./database.js";
+import { hold, known, leave, listen, sweep, unit as kept } from "./store.js";
 
 /**
  * @typedef {import("./types.js").Unit} Unit
@@ -25,6 +26,8 @@ export class Hold {
     /** @type {Promise<void> | null} */
     this.saving = null;
     this.unsaved = false;
+    this.hide = () => { if (this.unsaved) leave(this.unit, this.photos); };
+    addEventListener("pagehide", this.hide);
     this.stop = listen((uid) => { if (!uid || uid === this.unit.uid) this.refresh(); });
   }
 
@@ -105,6 +108,7 @@ export class Hold {
   /** The page goes on to something else. @returns {Promise<void>} */
   async end() {
     this.stop();
+    removeEventListener("pagehide", this.hide);
     if (this.saving) await this.saving;
   }
 }

@@ -1,10 +1,12 @@
 // The checks on this device, side by side, and the choice of a new one.
 // @ts-check
 import { conflicts } from "./conflicts.js";
+import { hint } from "./copy.js";
 import { ask, button, field, h } from "./dom.js";
 import { fold, settle } from "./merge.js";
 import { index, newUnit } from "./sheet.js";
-import { keep, lasting, listen, remove, units } from "./store.js";
+import { lasting } from "./database.js";
+import { keep, listen, remove, units } from "./store.js";
 import { save, take } from "./transfer.js";
 import { LENGTHS } from "./verify.js";
 
@@ -24,7 +26,7 @@ export class List {
     this.tools = h("p", { class: "tools" });
     this.input = h("input", { type: "file", accept: ".json,application/json", onchange: () => this.read(this.input.files[0]) });
     this.fresh = h("section", {});
-    place.replaceChildren(h("h2", { tabindex: "-1" }, "这台设备上的自查"), this.said, this.kept, this.tools,
+    place.replaceChildren(h("h2", { tabindex: "-1" }, "这台设备上的自查"), this.said, this.kept, this.tools, hint() ?? "",
       h("div", { class: "picture" }, h("label", { class: "file" }, this.input, h("span", {}, "读入文件"))),
       h("p", { class: "small" }, "班组、车间存的文件，在企业这里读入，就并排在一起；同一份两边都改过的，一条一条选。"), this.under, this.fresh);
     this.stop = listen(() => this.draw());

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { List } from "./list.js";
 import { show } from "./results.js";
 import { KEYS, index, load, newUnit } from "./sheet.js";
-import { atRisk, units } from "./store.js";
+import { atRisk, recover, units } from "./store.js";
 import { Walk } from "./walk.js";
 
 /** @typedef {import("./types.js").Unit} Unit */
@@ -63,7 +63,7 @@ function begin(kept, params) {
   const fresh = new URLSearchParams(params);
   fresh.delete("u");
   fresh.append("new", "1");
-  place.replaceChildren(h("h2", { tabindex: "-1" }, "这张表已经查过"), h("ul", { class: "kept" }, ...kept.map((unit) => h("li", {}, h("div", {},
+  place.replaceChildren(h("h1", { tabindex: "-1" }, "这张表已经查过"), h("ul", { class: "kept" }, ...kept.map((unit) => h("li", {}, h("div", {},
     h("a", { href: `?s=${unit.sheet}&u=${unit.uid}`, "data-go": "" }, `接着查：${unit.name || "没有名称的一份"}`),
     h("span", {}, `填了 ${Object.values(unit.answers).filter(({ v }) => v).length} 条，${new Date(unit.at).toLocaleDateString("zh-CN")} 改`))))),
   h("p", { class: "tools" }, h("a", { class: "act", href: `?${fresh}`, "data-go": "" }, "另查一份"), h("a", { href: "?", "data-go": "" }, "全部自查")));
@@ -77,7 +77,7 @@ async function results(uids, wanted) {
   if (!wanted()) return;
   const shown = h("div", { "data-shown": "" });
   const back = kept.length === 1 ? h("a", { href: `?s=${kept[0].sheet}&u=${kept[0].uid}`, "data-go": "" }, "回到检查") : h("a", { href: "?", "data-go": "" }, "全部自查");
-  place.replaceChildren(h("p", { class: "crumbs" }, back), h("h2", { tabindex: "-1" }, `结果：${kept.map(({ name }) => name || "没有名称的一份").join("、")}`), shown);
+  place.replaceChildren(h("p", { class: "crumbs" }, back), h("h1", { tabindex: "-1" }, `结果：${kept.map(({ name }) => name || "没有名称的一份").join("、")}`), shown);
   show(shown, kept, Object.fromEntries(found.flatMap((one) => (one ? [[one.sheet.id, one]] : []))));
 }
 
@@ -105,7 +105,7 @@ async function go(search) {
   history.pushState(null, "", `${location.pathname}${search}`);
   await route();
   scrollTo(0, 0);
-  const head = place.querySelector("h2");
+  const head = place.querySelector("[tabindex='-1']");
   if (head instanceof HTMLElement) head.focus({ preventScroll: true });
 }
 
@@ -122,4 +122,4 @@ addEventListener("beforeunload", (event) => {
   event.preventDefault();
   event.returnValue = "";
 });
-route();
+recover().catch(() => {}).then(() => route());

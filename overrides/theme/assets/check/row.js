@@ -49,7 +49,7 @@ export class RowView {
       return { input, node: h("label", { "data-v": id }, input, h("span", {}, label)) };
     });
     this.node = h("article", { class: "row", id: row.id, tabindex: "-1", "data-kind": this.kind },
-      h("h4", {}, this.no, ` ${row.title} `, this.kind !== "lookback" && h("span", { class: "id" }, row.id), " ", major, points),
+      h("h3", {}, this.no, ` ${row.title} `, this.kind !== "lookback" && h("span", { class: "id" }, row.id), " ", major, points),
       ...told(row, this.kind), this.again,
       h("fieldset", { class: "choice" }, h("legend", {}, `${row.id} ${row.title}`), ...this.choices.map(({ node }) => node)),
       h("p", { class: "under" }, this.opener), this.more);
@@ -102,7 +102,7 @@ export class RowView {
     const failed = this.answer?.v === "fail";
     const fix = this.answer?.fix;
     const person = { maxlength: LENGTHS.who, autocomplete: "off" };
-    const note = failed && row.problem ? `隐患清单写：${row.problem}。补充在哪里、什么情况` : { grid: "看到的情况", lookback: "存在问题" }[this.kind] ?? "备注";
+    const note = failed && row.problem ? "在哪里、什么情况" : { grid: "看到的情况", lookback: "存在问题" }[this.kind] ?? "备注";
     const put = (/** @type {string} */ key) => (/** @type {string} */ value) => this.put({ [key]: value });
     const set = (/** @type {string} */ key, read = (/** @type {string} */ value) => value) => (/** @type {string} */ value) => {
       hold.fix(row, { [key]: read(value) });
@@ -110,6 +110,7 @@ export class RowView {
     };
     return [
       ...(failed ? this.points() : []),
+      ...(failed && row.problem ? [h("p", {}, `隐患清单写：${row.problem}`)] : []),
       field(note, { tag: "textarea", rows: 2, maxlength: LENGTHS.note }, this.answer?.note ?? "", put("note")),
       ...(failed && this.kind !== "grid" ? [h("div", { class: "pair" },
         field("整改责任人", person, fix?.who ?? "", set("who")), field("整改期限（自己定）", DAY, fix?.due ?? "", set("due", day)))] : []),

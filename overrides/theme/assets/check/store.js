@@ -1,5 +1,6 @@
 // The checks kept on this device: in IndexedDB, the same for all editions; in the memory of the page where the browser forbids that.
 // @ts-check
+import { NAME, lasting, run } from "./database.js";
 import { blend, copy } from "./merge.js";
 
 /**
@@ -7,15 +8,8 @@ import { blend, copy } from "./merge.js";
  * @typedef {import("./merge.js").Clash} Clash
  */
 
-const NAME = "anbiao";
-const VERSION = 1;
-const STORES = ["units", "photos"];
+const PENDING = "anbiao.pending.";
 
-/** Why something could not be kept, in words for people. */
-export class Trouble extends Error {}
-
-/** @type {Promise<IDBDatabase | null> | null} */
-let opening = null;
 /** What could not be kept: the page shows it as long as it is open. */
 const unkept = /** @type {Map<string, {unit: Unit, base: Unit | undefined}>} */ (new Map());
 /** Where IndexedDB cannot be had. */
@@ -23,62 +17,6 @@ const memory = { units: /** @type {Map<string, Unit>} */ (new Map()), photos: /*
 /** What a unit was when it was read or last kept: so it is known what this page changed. @type {WeakMap<Unit, Unit>} */
 const bases = new WeakMap();
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
-
-/** @returns {Promise<IDBDatabase | null>} none where the browser forbids it */
-function open() {
-  opening = opening ?? new Promise((done) => {
-    try {
-      const asked = indexedDB.open(NAME, VERSION);
-      asked.onupgradeneeded = () => {
-        asked.result.createObjectStore("units", { keyPath: "uid" });
-        asked.result.createObjectStore("photos", { keyPath: "pid" });
-      };
-      asked.onsuccess = () => {
-        const db = asked.result;
-        db.onversionchange = () => { db.close(); opening = null; };
-        db.onclose = () => { opening = null; };
-        done(db);
-      };
-      asked.onerror = (event) => { event.preventDefault(); done(null); };
-    } catch {
-      done(null);
-    }
-  });
-  return opening;
-}
-
-/** Whether what is put here outlives the page. @returns {Promise<boolean>} */
-export const lasting = async () => Boolean(await open());
-
-/** @param {IDBDatabase} db @param {IDBTransactionMode} mode @param {(stores: IDBObjectStore[], give: (value: any) => void) => void} work @returns {Promise<any>} */
-const transact = (db, mode, work) => new Promise((done, fail) => {
-  const running = db.transaction(STORES, mode);
-  let out = /** @type {any} */ (undefined);
-  running.oncomplete = () => done(out);
-  running.onabort = () => fail(running.error ?? new Error("abort"));
-  try {
-    work(STORES.map((name) => running.objectStore(name)), (value) => { out = value; });
-  } catch (error) {
-    try { running.abort(); } catch { /* it has ended by itself */ }
-    fail(error);
-  }
-});
-
-/** @param {IDBTransactionMode} mode @param {(stores: IDBObjectStore[], give: (value: any) => void) => void} work @returns {Promise<any>} */
-async function run(mode, work) {
-  const db = /** @type {IDBDatabase} */ (await open());
-  try {
-    return await transact(db, mode, work);
-  } catch (error) {
-    const { name } = /** @type {Error} */ (error);
-    if (name === "QuotaExceededError") throw new Trouble("这台设备的存储空间满了，刚才填的还没有存住");
-    if (name !== "InvalidStateError") throw new Trouble(`浏览器没有存住刚才填的（${name}）`);
-    opening = null; // the connection was closed under us: once more with a new one
-    const again = await open();
-    if (!again) throw new Trouble("浏览器不让存了，刚才填的还没有存住");
-    return transact(again, mode, work);
-  }
-}
 
 /** From ``state`` on it counts what is changed in ``unit``. @param {Unit} unit @param {Unit} [state] @returns {Unit} */
 export function known(unit, state = unit) {
@@ -153,6 +91,30 @@ export async function hold(one, photos = {}) {
     Object.entries(photos).forEach(([pid, jpeg]) => memory.photos.set(pid, jpeg));
     risky = true;
     throw error;
+  }
+}
+
+/** The page goes away while something is being kept: only this writes at once. @param {Unit} one @param {Record<string, string>} photos */
+export function leave(one, photos) {
+  const item = `${PENDING}${one.uid}.${Date.now()}`;
+  for (const kept of [photos, {}]) {
+    try {
+      localStorage.setItem(item, JSON.stringify({ unit: one, base: bases.get(one) ?? null, photos: kept }));
+      return;
+    } catch { /* no room for the photos, or no storage at all: then the page has said so */ }
+  }
+}
+
+/** Keep what a page left behind. */
+export async function recover() {
+  /** @type {string[]} */
+  let left = [];
+  try { left = Object.keys(localStorage).filter((key) => key.startsWith(PENDING)).sort(); } catch { /* nothing was left there */ }
+  for (const item of left) {
+    const { unit: one, base, photos } = JSON.parse(localStorage.getItem(item) ?? "{}");
+    if (base) bases.set(one, base);
+    if (one) await keep([one], photos);
+    localStorage.removeItem(item);
   }
 }
 

@@ -1,11 +1,13 @@
 // From the device into a file and back.
 // @ts-check
 import { conflicts } from "./conflicts.js";
+import { download, safeName } from "./copy.js";
 import { button, h } from "./dom.js";
-import { Refused, download, fileName, pack, unpack } from "./file.js";
+import { Refused, pack, unpack } from "./file.js";
 import { plan, settle } from "./merge.js";
 import { index, load, stale, today } from "./sheet.js";
-import { Trouble, filed, keep, known, photo, shown, units as kept } from "./store.js";
+import { Trouble } from "./database.js";
+import { filed, keep, known, photo, shown, units as kept } from "./store.js";
 
 /** @typedef {import("./types.js").Unit} Unit */
 
@@ -15,7 +17,9 @@ export async function save(units, pending = {}) {
   const lost = Object.keys(photos).filter((pid) => !photos[pid]);
   lost.forEach((pid) => delete photos[pid]);
   try {
-    download(fileName(units, today()), pack(units, photos, (await index()).edition.id));
+    const name = units.length === 1 ? units[0].name || units[0].firm : units[0].firm;
+    const file = safeName("安标自查", (name || `${units.length}份`).slice(0, 40), today());
+    download(`${file}.json`, pack(units, photos, (await index()).edition.id), "application/json");
   } catch (error) {
     if (error instanceof Refused) return error.message;
     throw error;

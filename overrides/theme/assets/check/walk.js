@@ -1,12 +1,14 @@
 // The sheet under work: whom it is for, the rows one after the other, how far one is.
 // @ts-check
 import { follow } from "../applies.js";
+import { keepLine } from "../offline/keep.js";
 import { inWords } from "./conflicts.js";
+import { hint } from "./copy.js";
 import { button, field, h } from "./dom.js";
 import { Hold } from "./hold.js";
 import { RowView } from "./row.js";
 import { KEYS, ROOT, isOpen, rowsFor, stale, tally } from "./sheet.js";
-import { lasting } from "./store.js";
+import { lasting } from "./database.js";
 import { save } from "./transfer.js";
 import { LENGTHS } from "./verify.js";
 
@@ -40,12 +42,13 @@ export class Walk {
     this.rows = this.sheet.rows;
     this.warning = h("p", { class: "told", role: "alert", hidden: true });
     this.notes = h("div", { class: "notes", role: "status" });
+    this.kept = h("div");
     this.list = h("div", { class: "rows" });
     this.line = h("output", { class: "count" });
-    this.next = button("下一条没查的", () => this.go(), "act");
+    this.next = button("下一条", () => this.go(), "act");
     this.only = h("select", { "aria-label": "显示哪些", onchange: () => this.draw() }, ...[["", "全部"], ["open", "没查的"], ["fail", "不合格的"]].map(([value, text]) => h("option", { value }, text)));
     this.form = this.filters();
-    place.replaceChildren(...this.head(others), this.warning, h("p", { class: "told", role: "alert", "data-told": "", hidden: true }), this.notes, this.form ?? "",
+    place.replaceChildren(.../** @type {Node[]} */ (this.head(others).filter(Boolean)), this.kept, this.warning, h("p", { class: "told", role: "alert", "data-told": "", hidden: true }), this.notes, this.form ?? "",
       this.list, this.gone(), h("div", { class: "bar-of" }, this.line, this.only, this.next));
     this.start();
   }
@@ -53,27 +56,31 @@ export class Walk {
   async start() {
     document.body.dataset.checking = this.unit.uid;
     this.age();
+    if (this.sheet.kind !== "lookback") keepLine(this.kept, this.loaded.sector.id, { auto: true });
     if (this.form) follow(this.form, (said) => this.pick(Object.fromEntries([...said].map(([key, ids]) => [key, [...ids]]))));
     else this.pick({});
     if (!await lasting()) this.state("浏览器不让这个网页存东西（可能是无痕窗口）：关掉网页，填的就没有了");
   }
 
-  /** @param {Unit[]} others @returns {(Node | string)[]} */
+  /** @param {Unit[]} others @returns {(Node | string | null)[]} */
   head(others) {
     const { unit, hold, loaded: { sector, sheet, edition } } = this;
     const person = { maxlength: LENGTHS.who, autocomplete: "off" };
     const results = (/** @type {string} */ text, more = "") => h("a", { href: `?u=${unit.uid}&view=results${more}`, "data-go": "" }, text);
+    const called = h("summary", {});
+    const call = () => { called.textContent = [unit.name || "起个名称（车间、班组、场所）", unit.firm, hold.who].filter(Boolean).join("　"); };
+    call();
     return [
-      h("p", { class: "crumbs" }, h("a", { href: "?", "data-go": "" }, "全部自查"), " › ", h("a", { href: new URL(sheet.path, ROOT) }, `${sector.title}：${sheet.title}`)),
-      h("h2", { tabindex: "-1" }, `${sector.title}：${sheet.title}`),
-      h("div", { class: "who-of" },
-        field("车间、班组或场所", { maxlength: LENGTHS.name, autocomplete: "off" }, unit.name, (name) => hold.describe({ name })),
-        field("单位名称", { maxlength: LENGTHS.firm, autocomplete: "organization" }, unit.firm, (firm) => hold.describe({ firm })),
-        field("排查人", person, hold.who, (who) => { hold.who = who; })),
-      h("p", { class: "tools" }, results("结果", ""), results("打印", "#print"), button("存成文件", () => this.file()),
-        ...others.map((one) => h("a", { href: `?s=${one.sheet}&u=${one.uid}`, "data-go": "" }, `转到：${one.name || "没有名称的一份"}`)),
-        h("a", { href: `?s=${sheet.id}&new=1`, "data-go": "" }, "另查一份")),
-      h("p", { class: "small" }, `${edition.title}。每点一下就存在这台设备上，不用另外保存。无痕窗口关掉就没有了，手机也会坏：查完存成文件。`),
+      h("p", { class: "crumbs" }, h("a", { href: "?", "data-go": "" }, "全部自查"), " › ", h("a", { href: new URL(sheet.path, ROOT) }, "看这张表的网页")),
+      h("h1", { tabindex: "-1" }, `${sector.title}：${sheet.title}`),
+      h("details", { class: "plain-details who-of" }, called, h("div", { class: "pair" },
+        field("车间、班组或场所", { maxlength: LENGTHS.name, autocomplete: "off" }, unit.name, (name) => { hold.describe({ name }); call(); }),
+        field("单位名称", { maxlength: LENGTHS.firm, autocomplete: "organization" }, unit.firm, (firm) => { hold.describe({ firm }); call(); }),
+        field("排查人", person, hold.who, (who) => { hold.who = who; call(); })),
+      h("p", { class: "tools" }, ...others.map((one) => h("a", { href: `?s=${one.sheet}&u=${one.uid}`, "data-go": "" }, `转到：${one.name || "没有名称的一份"}`)),
+        h("a", { href: `?s=${sheet.id}&new=1`, "data-go": "" }, "另查一份"))),
+      h("p", { class: "tools" }, results("结果"), results("打印", "#print"), button("存成文件", () => this.file())), hint(),
+      h("p", { class: "small" }, `${edition.title}。点一下就存好，数据只在这台设备上。无痕窗口关掉就没有，手机也会丢：查完存成文件。`),
     ];
   }
 
@@ -110,7 +117,7 @@ export class Walk {
     /** @type {Map<string, HTMLElement>} */
     const groups = new Map();
     shown.forEach((row) => {
-      const group = groups.get(row.group) ?? h("section", {}, row.group && h("h3", {}, row.group));
+      const group = groups.get(row.group) ?? h("section", {}, row.group && h("h2", {}, row.group));
       const view = this.views.get(row.id) ?? new RowView(this.hold, this.loaded, row, () => this.count());
       this.views.set(row.id, view);
       view.no.textContent = String(this.rows.indexOf(row) + 1);
@@ -124,8 +131,8 @@ export class Walk {
   count() {
     const { all, done, failed } = tally(this.unit.answers, this.rows);
     const text = `已查 ${done}/${all}，不合格 ${failed}`;
-    if (this.line.textContent !== text) this.line.textContent = text;
-    this.next.textContent = done < all || !all ? "下一条没查的" : "看结果";
+    if (this.line.textContent !== text) this.line.replaceChildren(...`已查 ${done}/${all}，|不合格 ${failed}`.split("|").map((part) => h("span", {}, part)));
+    this.next.textContent = done < all || !all ? "下一条" : "看结果";
   }
 
   /** To the next open row below where one is, else from the top; when all is done to the results. */
@@ -162,7 +169,7 @@ export class Walk {
     if (this.warning.dataset.why === bad) return;
     this.warning.dataset.why = bad;
     this.warning.hidden = !bad;
-    this.warning.replaceChildren(...(bad ? [`${bad}。`, button("存成文件", () => this.file(), "act")] : []));
+    this.warning.replaceChildren(...(bad ? [`${bad}。`, button("现在存成文件", () => this.file(), "act")] : []));
   }
 
   /** Once the check is kept its address says which it is. */
