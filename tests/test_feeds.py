@@ -64,7 +64,7 @@ def test_a_calendar_holds_the_confirmed_days_alone(confirmed: Catalog) -> None:
     data = made["departments/qz-dengju/duties.ics"]
     assert data == dict(feeds.files(confirmed))["departments/qz-dengju/duties.ics"]
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
-    events = [e for e in Calendar.from_ical(data).walk("VEVENT")]
+    events = list(Calendar.from_ical(data).walk("VEVENT"))
     assert [e.decoded("dtstart") for e in events] == [date(2027, 3, 30), date(2027, 6, 30)]
     assert len({str(e["uid"]) for e in events}) == 2
     assert all(str(e["summary"]) == "报送：隐患清单" for e in events)
@@ -84,7 +84,7 @@ def test_a_feed_tells_the_changes_of_its_own_industries(base_catalog: Catalog, t
     """Of the first edition how much there is; of the next one what changed; nothing for who has nothing."""
     first = _entries(base_catalog, "qz-dengju")
     assert [title for title, _ in first] == [
-        f"灯坊：{base_catalog.edition.title}，第一版，{len(base_catalog.items_of(base_catalog.sectors['lamp']))} 条"
+        f"纸灯制作：{base_catalog.edition.title}，第一版，{len(base_catalog.items_of(base_catalog.sectors['lamp']))} 条"
     ]
     items = "data/industries/lamp/items.yml"
     after = _catalog(tmp_path / "next", (items, "胶桶用后随手盖紧", "胶桶用后随手盖严"), before=base_catalog)
@@ -100,7 +100,7 @@ def _entries(c: Catalog, department: str) -> list[tuple[str, str]]:
 
 
 def test_every_feed_is_whole(built: Path, catalog: Catalog) -> None:
-    """What RFC 4287 asks of a feed and an entry; ids are nobody else's; links lead to pages; text that looks like markup stays text."""
+    """What RFC 4287 asks of a feed and an entry; ids are its own, links lead to files."""
     ids: list[str] = []
     for department in catalog.departments:
         place = built / f"departments/{department}"

@@ -90,8 +90,7 @@ def test_every_head_is_one_of_the_tables(tree: Path) -> None:
 
 def test_the_page_says_what_changed(browser: Browser, host: Host) -> None:
     for scheme in ("light", "dark"):
-        dark = "dark" if scheme == "dark" else "light"
-        context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=dark)
+        context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark" if scheme == "dark" else "light")
         page = context.new_page()
         page.goto(f"{host.url}items/{SHARED}/?e=2026-1")
         expect(page.locator("[data-held]")).to_contain_text("后来改了 2 次，最近一次是“加严”")

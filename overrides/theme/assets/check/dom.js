@@ -35,6 +35,6 @@ export function ask(text, yes, does) {
   const close = () => { box.close(); box.remove(); };
   box.append(h("p", { class: "tools" }, button(yes, () => { close(); does(); }, "act"), button("不了", close)));
   box.addEventListener("cancel", () => box.remove());
-  document.body.append(box);
+  (document.querySelector("[data-check-app]") ?? document.body).append(box);
   box.showModal();
 }

@@ -53,7 +53,7 @@ const record = (fields) => (value, at, wrong) => {
   if (!isRecord(value)) { wrong.push(`${at || "内容"}不是一组数据`); return; }
   Object.keys(value).filter((key) => !(key in fields) || key === "__proto__").forEach((key) => wrong.push(`${at}多出“${key.slice(0, 30)}”`));
   Object.entries(fields).forEach(([key, [name, check]]) => {
-    if (Object.prototype.hasOwnProperty.call(value, key)) check(value[key], `${at}的“${name}”`, wrong);
+    if (Object.prototype.hasOwnProperty.call(value, key)) check(value[key], `${at && `${at}的`}“${name}”`, wrong);
     else wrong.push(`${at}缺少“${name}”`);
   });
 };

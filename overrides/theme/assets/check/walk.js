@@ -19,7 +19,7 @@ import { LENGTHS } from "./verify.js";
  */
 
 /** @param {string} name @param {string} label @param {Named[]} options */
-const choice = (name, label, options) => options.length > 0 && h("label", {}, label, " ", h("select", { name },
+const choice = (name, label, options) => options.length > 0 && h("label", {}, h("span", {}, label), h("select", { name },
   h("option", { value: "" }, "全部"), ...options.map(({ id, title }) => h("option", { value: id }, title))));
 
 /** @param {string} name @param {string} value @param {string} text */
@@ -48,7 +48,7 @@ export class Walk {
     this.next = button("下一条", () => this.go(), "act");
     this.only = h("select", { "aria-label": "显示哪些", onchange: () => this.draw() }, ...[["", "全部"], ["open", "没查的"], ["fail", "不合格的"]].map(([value, text]) => h("option", { value }, text)));
     this.form = this.filters();
-    place.replaceChildren(.../** @type {Node[]} */ (this.head(others).filter(Boolean)), this.kept, this.warning, h("p", { class: "told", role: "alert", "data-told": "", hidden: true }), this.notes, this.form ?? "",
+    place.replaceChildren(this.warning, .../** @type {Node[]} */ (this.head(others).filter(Boolean)), this.kept, h("p", { class: "told", role: "alert", "data-told": "", hidden: true }), this.notes, this.form ?? "",
       this.list, this.gone(), h("div", { class: "bar-of" }, this.line, this.only, this.next));
     this.start();
   }
@@ -130,8 +130,8 @@ export class Walk {
 
   count() {
     const { all, done, failed } = tally(this.unit.answers, this.rows);
-    const text = `已查 ${done}/${all}，不合格 ${failed}`;
-    if (this.line.textContent !== text) this.line.replaceChildren(...`已查 ${done}/${all}，|不合格 ${failed}`.split("|").map((part) => h("span", {}, part)));
+    const parts = [`已查 ${done}/${all}，`, `不合格 ${failed}`];
+    if (this.line.textContent !== parts.join("")) this.line.replaceChildren(...parts.map((part) => h("span", {}, part)));
     this.next.textContent = done < all || !all ? "下一条" : "看结果";
   }
 

@@ -13,7 +13,7 @@ const SUM = "anbiao-sum";
 const PACKS = "offline/packs/";
 const LOOSE = { ignoreVary: true };
 /** Files fetched for one message: a browser may end a worker that is long at one thing. */
-const BATCH = 24;
+const BATCH = 12;
 
 /** @param {string} path */
 const address = (path) => new URL(path, SCOPE).href;

@@ -1,6 +1,6 @@
 // «存到这台设备»: the line of one industry that says whether it is kept, keeps it and takes it away.
 // @ts-check
-import { ask, keep, registered, unable, working } from "./worker.js";
+import { ask, keep, registered, unable, whole, working } from "./worker.js";
 
 /** @typedef {import("./worker.js").State} State */
 /** @typedef {import("./worker.js").Failed} Failed */
@@ -58,7 +58,7 @@ export async function keepLine(place, id, { auto = false, title = "" } = {}) {
     }
     const said = await keep({ id, papers, own }, (now) => { spread(now); });
     busy = false;
-    if (said.error) show(own ? WHY[said.error] : "没有存全，连上网会接着存。", button("再试", () => void start(papers, true), `再试${of}`));
+    if (said.error) show(own || said.error === "newer" ? WHY[said.error] : "没有存全，连上网会接着存。", button("再试", () => void start(papers, true), `再试${of}`));
     else spread(said);
   };
 
@@ -69,7 +69,7 @@ export async function keepLine(place, id, { auto = false, title = "" } = {}) {
     if (said && !said.offered.includes(id)) return show("");
     const held = said && said.kept.find((one) => one.id === id);
     if (!held) return show("", button("存到这台设备，没信号也能用", () => void start(false, true), `存到这台设备，没信号也能用${of}`));
-    if (held.done === held.total) {
+    if (whole(held)) {
       const more = held.papers ? [] : [button("连同册子 PDF", () => void start(true, true), `连同册子 PDF${of}`)];
       return show(`已存，可离线用（${size(held.bytes)}${held.papers ? "，连同册子" : ""}）`, ...more, button("删去", () => void drop(), `删去${of}`));
     }
@@ -84,7 +84,7 @@ export async function keepLine(place, id, { auto = false, title = "" } = {}) {
   const said = held && held.active ? await ask(held.active, { do: "state" }) : null;
   tell(said && !said.error ? said : null);
   const mine = said && !said.error && said.kept.find((/** @type {{id: string}} */ one) => one.id === id);
-  const open = mine ? mine.done < mine.total || !mine.total : auto && !(said && said.refused && said.refused.includes(id));
+  const open = mine ? !whole(mine) : auto && !(said && said.refused && said.refused.includes(id));
   if (open && thrifty()) rest(() => void start(Boolean(mine && mine.papers), false));
 }
 

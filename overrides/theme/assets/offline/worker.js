@@ -52,6 +52,9 @@ export function ask(worker, words) {
   });
 }
 
+/** Without its list nobody knows what belongs to it. @param {Held} held */
+export const whole = ({ done, total }) => total > 0 && done === total;
+
 /** Keep an industry until it is whole, telling each step. `own`: the visitor asked for it himself.
  * @param {{id: string, papers: boolean, own: boolean}} wish @param {(said: State) => void} tell @returns {Promise<State | Failed>} */
 export async function keep(wish, tell) {
@@ -62,7 +65,7 @@ export async function keep(wish, tell) {
     const said = await ask(worker, { do: "keep", ...wish });
     if (said.error) return said;
     const held = said.kept.find((one) => one.id === wish.id);
-    if (!held || held.done === held.total) return said;
+    if (!held || whole(held)) return said;
     tell(said);
   }
 }
