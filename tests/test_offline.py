@@ -208,7 +208,15 @@ def test_chosen_taken_away_and_left_away(context: BrowserContext, host: Host) ->
     host.cut()
     got = page.evaluate("async path => (await (await fetch('../' + path)).arrayBuffer()).byteLength", papers[0][0])
     assert got == papers[0][2]
+    page.goto(host.url + SMALL)
+    link = page.locator(f".downloads a[href$='{papers[0][0]}']")
+    expect(link).not_to_have_attribute("download", re.compile(""))
+    with page.expect_response(lambda answer: answer.url.endswith(".pdf")) as opened:
+        link.click()
+    assert (opened.value.status, opened.value.from_service_worker) == (200, True)
+    page.wait_for_url("**/*.pdf")
     host.up()
+    page.goto(f"{host.url}offline/")
     line(page).get_by_role("button", name="删去").click()
     expect(line(page).get_by_role("button", name="存到这台设备")).to_be_visible()
     shell = {host.url + path for path, _, _ in build_of(host.site)["shell"]}
@@ -296,23 +304,34 @@ def test_a_check_is_never_interrupted(context: BrowserContext, host: Host) -> No
     """While a check is open, here or in another window, one click does not change the version; a second one does."""
     page, check = context.new_page(), context.new_page()
     kept(page, host.url)
-    check.goto(f"{host.url}check/")
-    check.evaluate("document.body.dataset.checking = 'x'; window.mine = 'half a word'")
+    check.goto(f"{host.url}check/?s={ID}/checklist")
+    check.locator("article.row [data-v=fail]").first.click()
+    note = check.locator("article.row textarea").first
+    note.fill("后门")
+    check.evaluate("window.same = true")
     host.release(*NEW)
     page.reload()
     expect(notice(page)).to_contain_text("有了新版本", timeout=20_000)
     expect(notice(check)).to_contain_text("有了新版本", timeout=20_000)
     notice(check).get_by_role("button", name="换到新版").click()
     expect(notice(check)).to_contain_text("正在自查。已填的都存在这台设备上")
+    assert flaws(check) == []
     notice(check).get_by_role("button", name="查完再换").click()
     notice(page).get_by_role("button", name="换到新版").click()
     expect(notice(page)).to_contain_text("另有 1 个窗口开着自查")
-    assert check.evaluate("window.mine") == "half a word"
+    assert check.evaluate("window.same")
+    assert note.input_value() == "后门"
     with page.expect_navigation():
         notice(page).get_by_role("button", name="仍然换到新版").click()
     assert page.locator("h1").inner_text() == "新的小餐饮"
     expect(notice(check)).to_contain_text("已在另一个窗口换到新版")
-    assert check.evaluate("window.mine") == "half a word"
+    assert check.evaluate("window.same")
+    note.fill("后门被货架挡住")
+    check.locator("article.row [data-v=pass]").nth(1).click()
+    check.wait_for_timeout(1_000)
+    notice(check).get_by_role("button", name="重新打开本页").click()
+    expect(check.locator("article.row textarea").first).to_have_value("后门被货架挡住", timeout=20_000)
+    expect(check.locator("[data-check-app]")).to_contain_text("已查 2/")
 
 
 def test_a_page_from_the_network_gets_its_own_files(context: BrowserContext, host: Host) -> None:

@@ -70,6 +70,7 @@ export async function keepLine(place, id, { auto = false, title = "" } = {}) {
     const held = said && said.kept.find((one) => one.id === id);
     if (!held) return show("", button("存到这台设备，没信号也能用", () => void start(false, true), `存到这台设备，没信号也能用${of}`));
     if (whole(held)) {
+      if (held.papers) void openable();
       const more = held.papers ? [] : [button("连同册子 PDF", () => void start(true, true), `连同册子 PDF${of}`)];
       return show(`已存，可离线用（${size(held.bytes)}${held.papers ? "，连同册子" : ""}）`, ...more, button("删去", () => void drop(), `删去${of}`));
     }
@@ -86,6 +87,13 @@ export async function keepLine(place, id, { auto = false, title = "" } = {}) {
   const mine = said && !said.error && said.kept.find((/** @type {{id: string}} */ one) => one.id === id);
   const open = mine ? !whole(mine) : auto && !(said && said.refused && said.refused.includes(id));
   if (open && thrifty()) rest(() => void start(Boolean(mine && mine.papers), false));
+}
+
+/** A link that downloads passes the worker by; one that opens does not. So what is kept is opened. */
+async function openable() {
+  for (const link of document.querySelectorAll("a[download][href$='.pdf']")) {
+    if (link instanceof HTMLAnchorElement && await caches.match(link.href)) link.removeAttribute("download");
+  }
 }
 
 /** Whether the visitor's connection allows fetching what he did not ask for. */
