@@ -272,6 +272,24 @@ def test_storage_full_is_said_and_nothing_is_lost(context: BrowserContext, page:
     expect(page.locator(".told[role=alert]").first).to_be_hidden()
 
 
+def test_what_had_no_room_is_there_again_next_time(context: BrowserContext, page: Page, address: str) -> None:
+    """Left in spite of the warning: what was typed waits in the browser's other storage, shown and kept once there is room."""
+    chromium = context.new_cdp_session(page)
+    chromium.send("Storage.overrideQuotaForOrigin", {"origin": address.rstrip("/"), "quotaSize": 50_000})
+    opened(page, address, f"?s={SHOP}/grid")
+    page.locator(".row label[data-v=fail]").first.click()
+    page.locator(".row textarea").first.fill("没有地方存")
+    expect(page.locator(".told[role=alert]").first).to_contain_text("存储空间满了")
+    page.on("dialog", lambda dialog: dialog.accept())
+    opened(page, address, "")
+    page.get_by_role("link", name="没有名称的一份").click()
+    expect(page.locator(".row textarea").first).to_have_value("没有地方存")
+    chromium.send("Storage.overrideQuotaForOrigin", {"origin": address.rstrip("/")})
+    opened(page, address, "")
+    kept(page, lambda all_: [a["note"] for one in all_ for a in one["answers"].values()] == ["没有地方存"])
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('anbiao.pending'))") == []
+
+
 @pytest.mark.parametrize("way", ["get indexedDB() { throw new Error('forbidden'); }", "get indexedDB() { return undefined; }"])
 def test_a_browser_that_forbids_storage_is_told_of_loudly(context: BrowserContext, page: Page, address: str, way: str) -> None:
     context.add_init_script(f"Object.defineProperties(window, Object.getOwnPropertyDescriptors({{ {way} }}))")

@@ -29,6 +29,9 @@ let risky = false;
 export const atRisk = () => risky;
 export const filed = () => { risky = false; };
 
+/** Whether the browser was asked not to clear by itself what is kept; some ask the person in turn. */
+let persisting = false;
+
 /** All that is kept, the newest first. @returns {Promise<Unit[]>} */
 export async function units() {
   const found = await lasting() ? await run("readonly", ([store], give) => {
@@ -67,7 +70,8 @@ export async function keep(sent, photos = {}) {
         asked.onsuccess = () => { ofUnits.put(joined(at, asked.result)); };
       });
     });
-    if (navigator.storage?.persist) navigator.storage.persist().catch(() => {});
+    if (!persisting && navigator.storage?.persist) navigator.storage.persist().catch(() => {});
+    persisting = true;
   } else {
     risky = true;
     Object.entries(photos).forEach(([pid, jpeg]) => memory.photos.set(pid, jpeg));
@@ -113,9 +117,12 @@ export async function recover() {
   for (const item of left) {
     const { unit: one, base, photos } = JSON.parse(localStorage.getItem(item) ?? "{}");
     if (base) bases.set(one, base);
-    if (one) await keep([one], photos);
-    localStorage.removeItem(item);
+    try {
+      await hold(one, photos);
+      localStorage.removeItem(item);
+    } catch { /* still no room: it is shown, and stays where it is */ }
   }
+  await sweep();
 }
 
 /** @param {Unit} one @returns {Promise<Unit>} as it is kept now */
