@@ -98,7 +98,7 @@ def samples_of(index: Index) -> Samples:
 
 def _values(record: BaseModel) -> Iterator[tuple[type[BaseModel], str, Any]]:
     plain = record.model_dump(mode="json", exclude_unset=True)
-    for name in record.model_fields_set:
+    for name in (n for n in type(record).model_fields if n in record.model_fields_set):
         value = getattr(record, name)
         yield type(record), name, plain[name]
         for one in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,):

@@ -47,9 +47,10 @@ def next_edition(project: Path, before: str, after: str, day: str) -> None:
     date = re.search(r"^date: .*$", text, re.MULTILINE)
     assert title
     assert date
-    edit(project, "data/edition.yml", f"id: '{before}'", f"id: '{after}'")
-    edit(project, "data/edition.yml", title[0], f"title: {year}年第{number}版")
-    edit(project, "data/edition.yml", date[0], f"date: '{day}'")
+    kept = re.sub(r"^previous: .*\n", "", text, flags=re.MULTILINE)
+    kept = kept.replace(f"id: '{before}'", f"id: '{after}'").replace(title[0], f"title: {year}年第{number}版")
+    kept = kept.replace(date[0], f"date: '{day}'") + f"previous: '{before}'\n"
+    (project / "data/edition.yml").write_text(kept, encoding="utf-8")
 
 
 def change_item(project: Path, item: str, **fields: str) -> None:

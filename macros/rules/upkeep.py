@@ -65,9 +65,8 @@ def _editions(index: Index) -> Iterator[Finding]:
         known = [one for one in (edition.previous, edition.id) if one]
         for entry, path, name in _dated(index):
             if name not in known and not (len(known) > 1 and _order(name) < _order(known[0])):
-                yield Finding(
-                    entry, path, f"没有“{name}”这一版。", f"本版是 {edition.id}，上一版是 {edition.previous or '（没有）'}。"
-                )
+                before = f"上一版是 {edition.previous}" if edition.previous else "没有写上一版（edition.yml 的 previous）"
+                yield Finding(entry, path, f"没有“{name}”这一版。", f"本版是 {edition.id}，{before}。")
 
 
 def _order(edition: str) -> tuple[int, int]:
