@@ -212,10 +212,11 @@ def test_preview_says_what_is_wrong_and_mends_itself(tmp_path: Path, browser: Br
     with _preview(root) as (url, said):
         page = browser.new_page()
         page.set_default_timeout(120_000)
-        for _ in range(120):
+        for _ in range(480):
             if "Serving on" in said.read_text():
                 break
             page.wait_for_timeout(500)
+        assert "Serving on" in said.read_text(), said.read_text()
         page.goto(url)
         expect(page.locator(".problems")).to_contain_text("的引号没有收尾")
         expect(page.locator(".problems .place")).to_contain_text(file)
