@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from macros import offline
 from macros.catalog import Catalog
 from macros.downloads import books
-from tests.project import CHROMIUM, CHROMIUM_WORDS, ROOT, flaws
+from tests.project import CHROMIUM, CHROMIUM_WORDS, ROOT, flaws, until
 from tests.project import Host as Site
 
 SMALL = "venues/small-restaurant/"
@@ -353,7 +353,11 @@ def test_the_live_preview_clears_up(context: BrowserContext, host: Host) -> None
     kept(page, host.url)
     (host.site / "sw.js").write_bytes((ROOT / "overrides/theme/sw.js").read_bytes())
     page.goto(host.url)
-    page.wait_for_function("async () => !(await navigator.serviceWorker.getRegistration()) && !(await caches.keys()).length")
+    until(page, "async () => !(await navigator.serviceWorker.getRegistration()) && !(await caches.keys()).length")
+    page.goto(host.url + SMALL)
+    page.wait_for_timeout(5_000)
+    expect(line(page).get_by_role("button", name="存到这台设备")).to_be_visible()
+    assert page.evaluate("caches.keys()") == []
 
 
 # Where it cannot be
@@ -373,6 +377,19 @@ def test_a_browser_without_workers_says_so(browser: Browser, address: str, agent
     page.add_init_script("delete Navigator.prototype.serviceWorker")
     page.goto(address + SMALL)
     assert line(page).inner_text() == said
+    context.close()
+
+
+def test_a_browser_that_forbids_storage_says_so(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.on("pageerror", lambda e: pytest.fail(str(e)))
+    page.add_init_script("""for (const name of ["register", "getRegistration"]) {
+      ServiceWorkerContainer.prototype[name] = () => Promise.reject(new DOMException("no", "SecurityError"));
+    }""")
+    page.goto(f"{address}offline/")
+    line(page).get_by_role("button").click()
+    expect(line(page)).to_contain_text("浏览器不许本站保存")
     context.close()
 
 
