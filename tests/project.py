@@ -65,6 +65,15 @@ def flaws(page: Page, *rules: str) -> list[tuple[str, list[str]]]:
     return [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
 
 
+def until(page: Page, script: str) -> None:
+    """Wait for what an asynchronous function of the page says; ``wait_for_function`` takes its promise for a yes."""
+    for _ in range(100):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError(script)
+
+
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class calls it so
         pass

@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from macros import editions, offline, tables
+from macros import editions, offline, pages, tables
+from macros.catalog import Catalog
+from macros.check import check
 from macros.edition import Edition
 from macros.landing import differences
-from tests.project import Host, flaws
+from tests.conftest import BASE
+from tests.project import Host, edit, flaws, until
 
 SECTOR, OWN, SHARED = "small-restaurant", "venues/small-restaurant/", "XF-0001"
 Change = Callable[[dict[str, Any]], None]
@@ -152,9 +155,7 @@ def test_a_code_is_read_without_signal(browser: Browser, host: Host, tree: Path)
     page.goto(f"{host.url}items/{SHARED}/")
     assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
     _keep(page, f"{host.url}latest/")
-    page.wait_for_function(
-        "async () => (await navigator.serviceWorker.getRegistrations()).some(r => r.active && r.scope.endsWith('/items/'))"
-    )
+    until(page, "async () => (await navigator.serviceWorker.getRegistrations()).some(r => r.active && r.scope.endsWith('/items/'))")
     packs = json.loads((tree / f"latest/offline/{SECTOR}.json").read_bytes())["files"]
     held = {one for path, _, _ in packs if "/packs/" in path for one in json.loads((tree / "latest" / path).read_bytes())}
     item = next(path for path in sorted(held) if path.startswith("items/"))
@@ -174,3 +175,16 @@ def test_sealing_leaves_an_edition_without_a_worker_alone(tmp_path: Path) -> Non
     (tmp_path / "index.html").write_text("x", encoding="utf-8")
     offline.seal(tmp_path)
     assert [p.name for p in tmp_path.rglob("*")] == ["index.html"]
+
+
+def test_the_page_of_an_item_says_what_the_edition_changed(base_catalog: Catalog, tmp_path: Path) -> None:
+    """Static, in the site as it is built: whoever serves it without publishing still tells who comes with older paper."""
+    root = Path(shutil.copytree(BASE, tmp_path / "next"))
+    edit(root, "data/industries/lamp/items.yml", "胶桶用后随手盖紧", "胶桶用后随手盖严")
+    after = Catalog(check(root)[0], base_catalog)
+    said = {path: text for path, text in pages.item_pages(after) if "相比</dt>" in text}
+    assert len(said) == 1
+    (text,) = said.values()
+    assert "<del>紧</del><ins>严</ins>" in text
+    assert f"和{base_catalog.edition.title}相比" in text
+    assert not any("相比</dt>" in text for _, text in pages.item_pages(base_catalog))

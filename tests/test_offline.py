@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from macros import offline
 from macros.catalog import Catalog
 from macros.downloads import books
-from tests.project import CHROMIUM, CHROMIUM_WORDS, ROOT, flaws
+from tests.project import CHROMIUM, CHROMIUM_WORDS, ROOT, flaws, until
 from tests.project import Host as Site
 
 SMALL = "venues/small-restaurant/"
@@ -247,6 +247,27 @@ def test_a_download_that_was_cut_off_goes_on(context: BrowserContext, host: Host
     assert done < len(cached(page))
 
 
+def test_a_full_device_is_told(context: BrowserContext, host: Host) -> None:
+    """What does not fit is said; with room again it goes on. Answers of checks are not touched by any of it."""
+    page = context.new_page()
+    page.goto(f"{host.url}check/?s={ID}/grid")
+    page.locator("article.row [data-v=pass]").first.click()
+    until(page, "location.search.includes('u=')")
+    check = page.url
+    page.goto(f"{host.url}offline/")
+    session = context.new_cdp_session(page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": host.url.rstrip("/"), "quotaSize": 2_500_000})
+    line(page).get_by_role("button").first.click()
+    expect(line(page)).to_contain_text("空间不够", timeout=40_000)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": host.url.rstrip("/")})
+    line(page).get_by_role("button", name="再试").click()
+    expect(line(page)).to_contain_text(KEPT, timeout=40_000)
+    line(page).get_by_role("button", name="删去").click()
+    expect(line(page).get_by_role("button", name="存到这台设备")).to_be_visible()
+    page.goto(check)
+    expect(page.locator("[data-check-app]")).to_contain_text("已查 1/")
+
+
 def test_another_file_than_the_listed_one_is_not_kept(context: BrowserContext, host: Host) -> None:
     """A host that changes pages on the way, or one half way through a new version."""
     page = context.new_page()
@@ -334,6 +355,29 @@ def test_a_check_is_never_interrupted(context: BrowserContext, host: Host) -> No
     expect(check.locator("[data-check-app]")).to_contain_text("已查 2/")
 
 
+def test_a_version_for_which_there_is_no_room_comes_after_the_old_one(context: BrowserContext, host: Host) -> None:
+    """Two versions do not fit at once: the new one takes over with what all pages load, and fetches the rest when it may."""
+    page = context.new_page()
+    kept(page, host.url)
+    used = page.evaluate("navigator.storage.estimate().then(({ usage }) => usage)")
+    session = context.new_cdp_session(page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": host.url.rstrip("/"), "quotaSize": int(used * 1.5)})
+    host.release(*NEW)
+    page.reload()
+    expect(notice(page)).to_contain_text("有了新版本", timeout=30_000)
+    with page.expect_navigation():
+        notice(page).get_by_role("button", name="换到新版").click()
+    expect(line(page)).to_contain_text("没有存全")
+    # The browser gives the room of the old one free when it likes.
+    session.send("Storage.overrideQuotaForOrigin", {"origin": host.url.rstrip("/")})
+    page.reload()
+    expect(line(page)).to_contain_text(KEPT, timeout=40_000)
+    host.cut()
+    page.goto(host.url + SMALL)
+    assert page.locator("h1").inner_text() == "新的小餐饮"
+    host.up()
+
+
 def test_a_page_from_the_network_gets_its_own_files(context: BrowserContext, host: Host) -> None:
     """An old worker never mixes what it holds into a page of a newer version."""
     page = context.new_page()
@@ -353,7 +397,11 @@ def test_the_live_preview_clears_up(context: BrowserContext, host: Host) -> None
     kept(page, host.url)
     (host.site / "sw.js").write_bytes((ROOT / "overrides/theme/sw.js").read_bytes())
     page.goto(host.url)
-    page.wait_for_function("async () => !(await navigator.serviceWorker.getRegistration()) && !(await caches.keys()).length")
+    until(page, "async () => !(await navigator.serviceWorker.getRegistration()) && !(await caches.keys()).length")
+    page.goto(host.url + SMALL)
+    page.wait_for_timeout(5_000)
+    expect(line(page).get_by_role("button", name="存到这台设备")).to_be_visible()
+    assert page.evaluate("caches.keys()") == []
 
 
 # Where it cannot be
@@ -373,6 +421,19 @@ def test_a_browser_without_workers_says_so(browser: Browser, address: str, agent
     page.add_init_script("delete Navigator.prototype.serviceWorker")
     page.goto(address + SMALL)
     assert line(page).inner_text() == said
+    context.close()
+
+
+def test_a_browser_that_forbids_storage_says_so(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.on("pageerror", lambda e: pytest.fail(str(e)))
+    page.add_init_script("""for (const name of ["register", "getRegistration"]) {
+      ServiceWorkerContainer.prototype[name] = () => Promise.reject(new DOMException("no", "SecurityError"));
+    }""")
+    page.goto(f"{address}offline/")
+    line(page).get_by_role("button").click()
+    expect(line(page)).to_contain_text("浏览器不许本站保存")
     context.close()
 
 

@@ -30,7 +30,7 @@ async function activate() {
     await write(cache, await record(older));
     await fill(cache, older).catch(() => undefined);
   }
-  await Promise.all((await mine()).filter((name) => name !== NAME).map((name) => caches.delete(name)));
+  await Promise.all((await mine()).filter((name) => name !== NAME || !BUILD.version).map((name) => caches.delete(name)));
   if (!BUILD.version) await sw.registration.unregister();
   await sw.clients.claim();
 }

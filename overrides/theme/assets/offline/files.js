@@ -70,12 +70,12 @@ async function record(cache) {
 /** @param {Cache} cache @param {Kept} kept */
 const write = (cache, kept) => cache.put(RECORD, new Response(JSON.stringify(kept)));
 
-/** What a wish needs; nothing while its list is not here. @param {Cache} cache @param {Wish} wish @returns {Promise<File[]>} */
+/** What a wish needs, with what all pages load; nothing while its list is not here. @param {Cache} cache @param {Wish} wish @returns {Promise<File[]>} */
 async function needs(cache, wish) {
   const held = await cache.match(address(`offline/${wish.id}.json`), LOOSE);
   /** @type {List | null} */
   const list = held ? await held.json() : null;
-  return list ? [BUILD.lists[wish.id], ...list.files, ...(wish.papers ? list.papers : [])] : [];
+  return list ? [...BUILD.shell, BUILD.lists[wish.id], ...list.files, ...(wish.papers ? list.papers : [])] : [];
 }
 
 /** Everything that is wanted, from the cache of an earlier version where it did not change. @param {Cache} cache @param {Cache | null} older */
@@ -109,6 +109,7 @@ async function stateOf(wish, cache, have) {
 }
 
 async function state() {
+  if (!BUILD.version) return { version: "", offered: [], refused: [], kept: [] };
   const cache = await caches.open(NAME);
   const { wanted, refused } = await record(cache);
   const have = new Set((await cache.keys()).map((request) => request.url));
@@ -119,7 +120,7 @@ async function state() {
 async function keep({ id, papers, own }) {
   const cache = await caches.open(NAME);
   const { wanted, refused } = await record(cache);
-  if (!own && refused.includes(id)) return state();
+  if (!BUILD.lists[id] || (!own && refused.includes(id))) return state();
   const before = wanted.find((wish) => wish.id === id);
   const wish = { id, papers: papers || Boolean(before && before.papers) };
   await write(cache, { wanted: [...wanted.filter((one) => one.id !== id), wish], refused: refused.filter((one) => one !== id), at: Date.now() });

@@ -8,6 +8,7 @@ import { ask, keep, registered, unable, whole, working } from "./worker.js";
 const WHY = {
   room: "这台设备的空间不够，没有存全。删掉别的行业或照片再试。",
   newer: "网站刚换了新版，先换到新版再存。",
+  refused: "浏览器不许本站保存：无痕窗口不行，或者设置里关掉了。",
   network: "没有存全：网断了，或网站正在换版。连上网再试，已存的不用重下。",
 };
 
@@ -38,6 +39,8 @@ export async function keepLine(place, id, { auto = false, title = "" } = {}) {
   const acts = make("span", { className: "keep-acts" });
   const of = title ? `：${title}` : "";
   let busy = false;
+  /** @type {State | null} */
+  let latest = null;
   place.classList.add("keep");
   place.replaceChildren(status, acts);
 
@@ -58,14 +61,16 @@ export async function keepLine(place, id, { auto = false, title = "" } = {}) {
     }
     const said = await keep({ id, papers, own }, (now) => { spread(now); });
     busy = false;
-    if (said.error) show(own || said.error === "newer" ? WHY[said.error] : "没有存全，连上网会接着存。", button("再试", () => void start(papers, true), `再试${of}`));
-    else spread(said);
+    if (!said.error) spread(said);
+    else if (own || said.error !== "network") show(WHY[said.error], button("再试", () => void start(papers, true), `再试${of}`));
+    else tell(latest);
   };
 
   const drop = async () => spread(await ask(await working(), { do: "drop", id }));
 
   /** @param {State | null} said */
   const tell = (said) => {
+    latest = said;
     if (said && !said.offered.includes(id)) return show("");
     const held = said && said.kept.find((one) => one.id === id);
     if (!held) return show("", button("存到这台设备，没信号也能用", () => void start(false, true), `存到这台设备，没信号也能用${of}`));

@@ -3,7 +3,7 @@
 
 /** @typedef {{id: string, papers: boolean, done: number, total: number, bytes: number}} Held */
 /** @typedef {{version: string, offered: string[], refused: string[], kept: Held[], error?: undefined}} State */
-/** @typedef {{error: "room" | "newer" | "network"}} Failed */
+/** @typedef {{error: "room" | "newer" | "refused" | "network"}} Failed */
 
 /** The site's root, two folders above this module's. */
 export const ROOT = new URL("../../", import.meta.url).href;
@@ -21,7 +21,8 @@ export function unable() {
 /** The worker's registration for this folder, if there is one. @returns {Promise<ServiceWorkerRegistration | undefined>} */
 export async function registered() {
   if (unable()) return undefined;
-  const found = await navigator.serviceWorker.getRegistration(ROOT);
+  // A browser that forbids storage answers with an error.
+  const found = await navigator.serviceWorker.getRegistration(ROOT).catch(() => undefined);
   return found && found.scope === ROOT ? found : undefined;
 }
 
@@ -59,7 +60,7 @@ export const whole = ({ done, total }) => total > 0 && done === total;
  * @param {{id: string, papers: boolean, own: boolean}} wish @param {(said: State) => void} tell @returns {Promise<State | Failed>} */
 export async function keep(wish, tell) {
   let worker;
-  try { worker = await working(); } catch { return { error: "network" }; }
+  try { worker = await working(); } catch (error) { return { error: error instanceof DOMException && error.name === "SecurityError" ? "refused" : "network" }; }
   for (;;) {
     /** @type {State | Failed} */
     const said = await ask(worker, { do: "keep", ...wish });
