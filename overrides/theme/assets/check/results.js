@@ -24,14 +24,6 @@ import * as drafts from "./drafts.js";
 const HAZARDS = "hazard-list";
 const RECTIFICATION = "rectification-list";
 
-/** Whether a change stands on this page alone. */
-let unkept = false;
-addEventListener("beforeunload", (event) => {
-  if (!unkept) return;
-  event.preventDefault();
-  event.returnValue = "";
-});
-
 /** Units of a kind of sheet. @param {Unit[]} units @param {Record<string, Loaded>} loaded @param {...string} kinds */
 const of = (units, loaded, ...kinds) => units.filter((unit) => loaded[unit.sheet] && kinds.includes(loaded[unit.sheet].sheet.kind));
 
@@ -95,10 +87,8 @@ function keeper(held, loaded, tell) {
     unit.at = Date.now();
     try {
       held[at] = await put(unit);
-      unkept = false;
       tell("");
     } catch (error) {
-      unkept = true;
       tell(`${/** @type {Error} */ (error).message}。先不要离开这一页，存成文件：`);
     }
   };
@@ -119,7 +109,6 @@ export function show(place, units, loaded) {
     alarm.hidden = !text;
     alarm.replaceChildren(h("p", {}, text), button("存成文件", async () => {
       filed.textContent = await save(held) || "文件交给浏览器了，看看下载里有没有。";
-      unkept = false;
     }, "act"), filed);
   }));
   /** @param {View} view */
