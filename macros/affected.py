@@ -14,6 +14,8 @@ from macros.compare import Comparison
 from macros.index import Index
 from macros.pdf import Job
 
+# What stands for the number of pages where nobody printed them.
+UNPRINTED = "未印"
 # The finished PDF of a job, if one was kept.
 Kept = Callable[[str], bytes | None]
 
@@ -72,6 +74,6 @@ def _pages(old: Job | None, new: Job | None, kept: Kept) -> str:
 
 def _count(data: bytes | None) -> str:
     if data is None:
-        return "未印"
+        return UNPRINTED
     with pikepdf.open(io.BytesIO(data)) as pdf:
         return str(len(pdf.pages))

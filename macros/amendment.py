@@ -100,9 +100,10 @@ class Amendment:
     def _wrong(self, change: Change) -> Iterator[str]:
         """What an editor must mend first."""
         if change.id not in self.comparison.new.items:
-            yield "编号不见了；不再要求的应当停用，不删"
+            yield "编号不见了；改了编号的改回来，不再要求的停用，不删"
         elif change.contradicted:
-            yield f"写的是“{self.label(change.declared)}”，按差别是“{self.label(change.real)}”"
+            real = f"按差别是“{self.label(change.real)}”" if change.real else "按差别不能这样写"
+            yield f"写的是“{self.label(change.declared)}”，{real}"
         elif not change.declared and not change.note:
             yield "revision 没有加，change 没有写"
 
@@ -119,13 +120,13 @@ class Amendment:
 
 
 @lru_cache(maxsize=1)
-def _comparison(c: Catalog) -> Comparison | None:
+def comparison(c: Catalog) -> Comparison | None:
     return Comparison(c.before, c) if c.before else None
 
 
 def since(c: Catalog, sector: Industry) -> Amendment | None:
     """What changed for an industry since the last published edition, where its data can be had."""
-    found = _comparison(c)
+    found = comparison(c)
     return Amendment(found, found.old.edition.title, c.edition.title, sector, review=False) if found else None
 
 

@@ -6,19 +6,35 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
 
-from macros import books, exports, links, pages, papers, publish, revision, search, site, system
+from macros import (
+    books,
+    checkpapers,
+    checks,
+    exports,
+    feeds,
+    links,
+    names,
+    offline,
+    pages,
+    papers,
+    publish,
+    revision,
+    search,
+    site,
+    system,
+)
 from macros.cache import Cache, shaped
 from macros.catalog import Catalog
 from macros.check import check
 from macros.downloads import downloads
 from macros.edit import Links
 from macros.pdf import Job, render_all
-from macros.problem import Problem, RefusedError, errors
+from macros.problem import ANBIAO, Problem, RefusedError, errors
 
 SITE = "site"
 _SHAPED_BY = ("overrides", "content", "macros")
@@ -60,8 +76,7 @@ def build(options: Options, say: Say, track: Track) -> list[Problem]:
         raise DataError(problems)
     say("3 catalog：编目")
     catalog = Catalog(index, revision.previous(options.root, index, lambda why: say(f"  提醒：{why}")))
-    if unknown := [name for name in options.industries if name not in catalog.sectors]:
-        raise RefusedError(f"没有这个行业或场所：{'、'.join(unknown)}。\n可以写：{'、'.join(catalog.sectors)}。")
+    options = replace(options, industries=tuple(names.sector(catalog.sectors, said) for said in options.industries))
     source = system.source(options.root, catalog.edition.date)
     os.environ["SOURCE_DATE_EPOCH"] = str(source.seconds)
     url = site.site_url(options.root)
@@ -83,7 +98,13 @@ def _render(
     """Fill ``folder``: what was asked for is made, the rest taken over where its inputs are current."""
     if not url:
         say("  提醒：还没有设置网址（ANBIAO_SITE_URL），纸上只印编号，不印二维码。")
-    made = {**dict(exports.exports(c)), **dict(search.files(c))}
+    made = {
+        **dict(exports.exports(c)),
+        **dict(search.files(c)),
+        **dict(checks.files(c)),
+        **dict(checkpapers.files(c)),
+        **dict(feeds.files(c)),
+    }
     jobs = {job.path: job for job in (*books.jobs(c, url), *papers.jobs(c))}
     inputs = {path: publish.digest(data) for path, data in made.items()} | {path: job.key for path, job in jobs.items()}
     wanted = _wanted(options, c, inputs)
@@ -105,13 +126,14 @@ def _render(
             publish.write(folder, path, edits.put(text).encode())
     elif not keeper.keep_site(inputs):
         raise _stale([SITE])
+    offline.write(c, folder)
     _manifest(folder, c, source, inputs)
 
 
 def _stale(paths: list[str]) -> RefusedError:
     """A partial build would publish outputs of two revisions."""
     named = "".join(f"\n  {path}" for path in paths)
-    return RefusedError(f"这些成果已过期，只做一部分会让发布的内容不一致；请做完整的 anbiao build：{named}")
+    return RefusedError(f"这些成果已过期，只做一部分会让发布的内容不一致；请做完整的 {ANBIAO} build：{named}")
 
 
 def _wanted(options: Options, c: Catalog, paths: Iterable[str]) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from macros import relations, reviews
 from macros.index import Entry, Index
 from macros.models.campaign import Assignment, AssignmentTable, Department, Document, Edition, Method, Target, TargetTable
-from macros.models.form import Form
+from macros.models.form import Form, points
 from macros.models.industry import Criterion, GridPoint, Guide, Industry, Post, Trade, Workshop
 from macros.models.item import Item, RiskPoint
 from macros.models.module import Module
@@ -111,6 +111,11 @@ class Catalog:
         """In the order of the annexes that print them."""
         found = self.index.records("target_table")
         return dict(sorted(found.items(), key=lambda pair: (pair[1].document, pair[1].section)))
+
+    @property
+    def lookbacks(self) -> list[Form]:
+        """The look-back forms that ask point by point."""
+        return [f for f in self.forms.values() if f.group == "lookback" and any(points(f))]
 
     def table(self, id_: str) -> AssignmentTable:
         return self.tables[id_]
@@ -229,6 +234,10 @@ class Catalog:
         order = list(self.index.words["elements"])
         rows: list[Criterion] = sorted(self.owned("criterion", sector), key=lambda row: order.index(row.element))
         return [(size, mine) for size in self.index.words["sizes"] if (mine := [r for r in rows if r.size == size])]
+
+    def criteria_title(self, size: str) -> str:
+        """How the set of a size class is called: only 规上 has no points."""
+        return self.label("sizes", size) + ("企业八要素自评表" if size == "above-scale" else "企业达标细则")
 
     def grid_of(self, sector: Industry) -> list[GridPoint]:
         """What is special to it first; the points of its modules after; none while it has none of its own."""

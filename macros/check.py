@@ -11,7 +11,7 @@ from macros.models.base import records_in, word_of
 from macros.problem import Problem
 
 # Word lists that rules and pages read by name, besides those that fields of the models name.
-_LISTS = ("filler", "negations", "obligations", "connectives", "units", "grid-answers", "fields")
+_LISTS = ("filler", "negations", "obligations", "connectives", "units", "check-answers", "grid-answers", "fields")
 
 
 def required() -> list[str]:

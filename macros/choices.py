@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from itertools import pairwise
 
 from rapidfuzz import process
 
@@ -10,6 +12,9 @@ from macros.catalog import Catalog
 from macros.models.base import Marker, Word
 
 _SHOWN = 12
+# Between several values that somebody has written in one line.
+BETWEEN = re.compile(r"[、，,;；]")
+_ID = re.compile(r"[A-Z]{2}-[A-Z]?[0-9]")
 
 
 class Choices:
@@ -43,13 +48,33 @@ class Choices:
     def find(self, marker: Marker, said: str) -> tuple[str | None, str]:
         """(the id, "") or (None, what may be written); an id counts also with an older title behind it."""
         shown = self.shown(marker)
-        known = self._ids[marker]
-        if found := known.get(said) or known.get(said.split(" ", maxsplit=1)[0]):
+        if found := self.exact(marker, said) or self._retitled(marker, said):
             return found, ""
-        best = process.extractOne(said, list(known), score_cutoff=50)
+        best = process.extractOne(said, list(self._ids[marker]), score_cutoff=50)
         guess = f"是不是想写“{best[0]}”？" if best else ""
         listed = "、".join(list(shown.values())[:_SHOWN])
         return None, f"{guess}可以写：{listed}{'……' if len(shown) > _SHOWN else ''}。"
+
+    def exact(self, marker: Marker, said: str) -> str | None:
+        """The id for what a cell shows, or for the id itself."""
+        self.shown(marker)
+        return self._ids[marker].get(said)
+
+    def several(self, marker: Marker, said: str) -> list[str]:
+        """The parts of a line that says several things at once, one of them known; empty where it does not."""
+        parts = [part.strip() for part in BETWEEN.split(said) if part.strip()]
+        if len(parts) == 1:
+            words = said.split()
+            starts = [n for n, word in enumerate(words) if n == 0 or _ID.match(word) or self.exact(marker, word)]
+            parts = [" ".join(words[start:end]) for start, end in pairwise([*starts, len(words)])]
+        known = [part for part in parts if self.exact(marker, part) or self.exact(marker, part.split()[0])]
+        return parts if len(parts) > 1 and known else []
+
+    def _retitled(self, marker: Marker, said: str) -> str | None:
+        """What the id in front means, where cells show ids and nothing but a title follows."""
+        if isinstance(marker, Word) or marker.kind in {"standard", "trade"} or self.several(marker, said):
+            return None
+        return self.exact(marker, said.split(maxsplit=1)[0])
 
     def near(self, marker: Marker, owner: str) -> list[str]:
         """What is offered to ``owner``: of records only its own and those of its modules."""

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from macros import arguments, fmt, owners, problem, revision, schema, signing, system
 from macros.check import check
 from macros.pdf import Job
-from macros.problem import RefusedError, errors
+from macros.problem import ANBIAO, RefusedError, errors
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -50,8 +50,10 @@ def _check(asked: argparse.Namespace, root: Path) -> int:
     except RefusedError as error:
         print(error, file=sys.stderr)
         return 1
-    _, problems = check(root, before)
-    print(problem.render(problems, asked.format))
+    index, problems = check(root, before)
+    print(problem.render(problems, asked.format, whole=asked.all))
+    if not errors(problems) and (root / owners.FILE).is_file() and owners.run(root, index, write=False):
+        print(owners.STALE, file=sys.stderr)
     return 1 if errors(problems) else 0
 
 
@@ -97,7 +99,7 @@ def _owners(asked: argparse.Namespace, root: Path) -> int:
         print(problem.render(errors(problems)))
         return 1
     stale = owners.run(root, index, write=not asked.check)
-    print(f"{owners.FILE} {('要更新，运行 anbiao owners' if asked.check else '已更新') if stale else '是最新的'}。")
+    print(owners.STALE if stale and asked.check else f"{owners.FILE} {'已更新，一起提交' if stale else '是最新的'}。")
     return 1 if asked.check and stale else 0
 
 
@@ -105,14 +107,10 @@ def _review(asked: argparse.Namespace, root: Path) -> int:
     index, problems = check(root)
     if errors(problems):
         print(problem.render(errors(problems)))
+        print("先改好上面的错误，再记审定。", file=sys.stderr)
         return 1
-    try:
-        file = signing.sign(root, index, asked.industry, signing.Paper(asked.department, asked.number, asked.role, asked.date))
-    except RefusedError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"已写好：{file}。提交以前再运行 anbiao check。")
-    return 0
+    paper = signing.Paper(asked.department, asked.number, asked.role, asked.date)
+    return _tell(lambda: signing.sign(root, index, asked.industry, paper))
 
 
 def _build(asked: argparse.Namespace, root: Path) -> int:
@@ -132,7 +130,7 @@ def _build(asked: argparse.Namespace, root: Path) -> int:
     except (RefusedError, MkDocsException) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"完成：{asked.out}/（提醒 {len(warnings)} 个，用 anbiao check 查看）")
+    print(f"完成：{asked.out}/（提醒 {len(warnings)} 个，用 {ANBIAO} check 查看）")
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from macros.affected import Affected
+from macros.affected import UNPRINTED, Affected
 from macros.amendment import LEVELS, Amendment, Group
 from macros.compare import Change
 from macros.templates import runs
@@ -15,12 +15,18 @@ from macros.words import Run
 LIMIT = 60_000
 _PLAIN = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 _MARKED = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
+_LEGEND = f"{_PLAIN['gone'].format('这样')} 是删去的字，{_PLAIN['new'].format('这样')} 是新加的字。"
 _MARKUP = re.compile(r"[!-,/:-@\[-`{-~]|(?<!\d)\.|\.(?!\d)|\n")
 
 
 def text(a: Amendment) -> str:
     """For the terminal: what went stands in [-…-], what came in {+…+}."""
-    return "\n".join([f"{a.title}：{a.before} → {a.after}", a.counts(), *_lines(a)]) + "\n"
+    legend = [_LEGEND] if a.changes or a.others else []
+    return "\n".join([f"{a.title}：{_span(a)}", a.counts(), *legend, *_lines(a)]) + "\n"
+
+
+def _span(a: Amendment) -> str:
+    return f"{a.before}→ {a.after}" if a.before.endswith("）") else f"{a.before} → {a.after}"
 
 
 def _lines(a: Amendment) -> Iterator[str]:
@@ -61,7 +67,7 @@ def markdown(a: Amendment, affected: Affected) -> str:
 
 
 def _body(a: Amendment, level: str) -> Iterator[str]:
-    yield f"## {safe(a.title)}：{safe(a.before)} → {safe(a.after)}\n\n{a.counts()}。\n"
+    yield f"## {safe(a.title)}：{safe(_span(a))}\n\n{a.counts()}。\n"
     if level != LEVELS[0]:
         yield "改动多，这里只写一部分；全部见 `anbiao diff`。\n"
     for group in a.groups(level):
@@ -103,6 +109,8 @@ def _affected(affected: Affected) -> Iterator[str]:
     if affected.books:
         yield "| 行业 | 册子 | 页数 |\n|---|---|---|"
         yield from (f"| {safe(b.sector)} | {safe(b.title.removesuffix('（PDF）'))} | {b.pages} |" for b in affected.books)
+        if any(UNPRINTED in b.pages for b in affected.books):
+            yield f"\n“{UNPRINTED}”：这里没有印过这一版，不知道页数；运行 `make site` 以后再对照，就有了。"
     else:
         yield "没有。"
     yield f"\n影响的网页：{len(affected.pages)} 页" + (

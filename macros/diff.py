@@ -8,28 +8,26 @@ from pathlib import Path
 
 import pikepdf
 
-from macros import amendment, comment, pdf, revision, site
+from macros import amendment, comment, names, pdf, revision, site
 from macros.affected import affected
 from macros.amendment import LEVELS, Amendment
 from macros.cache import Cache
 from macros.catalog import Catalog
 from macros.compare import Comparison
-from macros.problem import RefusedError
 
 # An insert is put into a book that hangs on a wall.
 MOST_PAGES = 2
 # More than this never fits on them: not worth printing to see.
 _MOST_HTML = 60_000
-_NOW = "现在的文件"
 
 
 def make(root: Path, old: str, new: str, form: str, industry: str) -> dict[str, bytes]:
     """The finished files by name, "" where there is one alone; raises RefusedError."""
     comparison = Comparison(*(Catalog(revision.data_of(root, name)) for name in (old, new)))
     known = {**comparison.old.sectors, **comparison.new.sectors}
-    if industry and industry not in known:
-        raise RefusedError(f"没有这个行业或场所：{industry}。\n可以写：{'、'.join(known)}。")
-    asked = Amendment(comparison, old, new or _NOW, known.get(industry), review=form != "pdf")
+    industry = industry and names.sector(known, industry)
+    before, after = revision.called(root, old), revision.called(root, new)
+    asked = Amendment(comparison, before, after, known.get(industry), review=form != "pdf")
     if form != "pdf":
         return {"": _text(root, asked, form).encode()}
     if industry:

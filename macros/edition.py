@@ -54,6 +54,15 @@ class Edition:
         return self.label("states", self.built["edition"]["state"])
 
     @cached_property
+    def titles(self) -> dict[str, dict[str, str]]:
+        """What standards and trades are called, by id."""
+        sectors = [*self.catalog["industries"], *self.catalog["venues"]]
+        return {
+            "standards": {one["id"]: one["title"] for one in self.catalog["standards"]},
+            "trades": {one["id"]: one["title"] for sector in sectors for one in sector["trades"]},
+        }
+
+    @cached_property
     def pages(self) -> frozenset[str]:
         """Addresses of its pages inside the folder, ``industries/…/``; "" is the front."""
         found = (p.relative_to(self.folder).parent.as_posix() for p in self.folder.rglob("index.html"))

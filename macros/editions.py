@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from macros import permanent
+from macros import offline, permanent
 from macros.edition import DROPPED, LATEST, Edition, read
 from macros.templates import FOLDER, fill
 
@@ -33,11 +33,15 @@ def furnish(tree: Path, keep: int) -> str:
     _front(tree, newest, url)
     for edition in editions:
         _sign(edition, editions, url)
+    _own(tree, editions)
+    for edition in editions:
+        # Their pages say new things, so their workers must know them anew.
+        offline.seal(edition.folder, f"../{OWN}/editions.css")
     shutil.rmtree(tree / LATEST, ignore_errors=True)
     # Links, not copies: git stores the same files once, a host that takes the branch gets them twice.
     shutil.copytree(newest.folder, tree / LATEST, copy_function=os.link)
     permanent.write(tree, editions)
-    _own(tree, editions)
+    _lead(tree)
     return url
 
 
@@ -93,12 +97,17 @@ def _without(found: re.Match[str], edition: Edition, page: str) -> str:
 
 
 def _own(tree: Path, editions: list[Edition]) -> None:
-    """The pages at the root: the list of editions, and two that lead on to the newest."""
+    """The list of editions, and what pages of editions and items load from beside it."""
     _write(tree / OWN, "index", root="../", editions=editions, latest=LATEST)
     for name in ("editions.css", "item.js"):
         shutil.copyfile(FOLDER / "editions" / name, tree / OWN / name)
+
+
+def _lead(tree: Path) -> None:
+    """Two pages at the root that lead on to the newest edition, and the worker that leads to a kept item without signal."""
     _write(tree, "onward", root="", target=f"{LATEST}/")
     _write(tree / permanent.ITEMS, "onward", root="../", target=f"../{LATEST}/{permanent.ITEMS}/")
+    shutil.copyfile(FOLDER / "editions/sw.js", tree / permanent.ITEMS / "sw.js")
 
 
 def _write(folder: Path, template: str, **context: Any) -> None:

@@ -1,8 +1,8 @@
 """What a changed item means for an enterprise that complied before: decided from the data where it can be. Pure.
 
 Stricter in one respect is strengthened, whatever else was eased. Where nothing is stricter but something cannot be judged
-(the kinds of change below that say UNSURE), the author's word decides. Else eased is weakened; else a changed element or
-tier is moved; else only the wording changed.
+(the kinds of change below that say UNSURE), the author's word decides, but a figure of the requirement that moves is neither
+wording nor another place. Else eased is weakened; else a changed element or tier is moved; else only the wording changed.
 """
 
 from __future__ import annotations
@@ -38,10 +38,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What the data show: ``kind`` "" = undecided; ``allowed``: the kinds that an author may declare for it."""
+    """What the data show: ``kind`` "" = undecided; ``allowed``: the kinds that an author may declare for it.
+
+    ``shift``: the figures of the requirement that moved, where nobody can tell which way is stricter.
+    """
 
     kind: str
     allowed: frozenset[str]
+    shift: str = ""
 
 
 def effect(old: Version, new: Version, lexicon: Lexicon) -> Effect:
@@ -50,8 +54,9 @@ def effect(old: Version, new: Version, lexicon: Lexicon) -> Effect:
     if MORE in signs:
         return _sure("strengthened")
     if UNSURE in signs:
+        shift = lexicon.shift(old.item.statement, new.item.statement)
         more = {"moved"} & signs if LESS in signs else {"wording"} | ({"moved"} & signs)
-        return Effect("", frozenset({"strengthened", "weakened", *more}))
+        return Effect("", frozenset({"strengthened", "weakened", *(() if shift else more)}), shift)
     if LESS in signs:
         return _sure("weakened")
     return _sure("moved" if MOVED in signs else "wording")

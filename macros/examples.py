@@ -52,7 +52,7 @@ def wrong(index: Index, model: type[BaseModel], name: str) -> tuple[Any, str]:
     if said:
         return [said] if many else said, why
     value = "写成一句话" if many else _misfit(kind, marks)
-    return value, complaint(model, name, value)
+    return value, complaint(model, (name,), value)[0]
 
 
 def _named(index: Index, marks: tuple[Any, ...]) -> tuple[str, str] | None:
@@ -67,7 +67,7 @@ def _named(index: Index, marks: tuple[Any, ...]) -> tuple[str, str] | None:
     return None
 
 
-_MISWRITTEN = {"[A-Z]": "jc12", "[0-9]{2}-[0-9]{2}": "2026/11/22", "[0-9]{4}": "2026/11", "[a-z0-9]": "石材 加工"}
+_MISWRITTEN = {"[A-Z]": "jc12", "[0-9]{2}-[0-9]{2}": "2026/11/22", "[0-9]{4}": "2026/11", "[a-z0-9]": "石材 加工", "〔": "12号"}
 
 
 def _misfit(kind: Any, marks: tuple[Any, ...]) -> Any:

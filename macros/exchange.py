@@ -5,16 +5,19 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
-from macros import load, patch
+from macros import load, patch, revision, rules
 from macros.check import check
+from macros.index import Index
 from macros.load import Loc, Raw
 from macros.patch import Edit
-from macros.problem import Problem, errors
-from macros.taken import CellProblem, Intake
+from macros.problem import Level, Problem, RefusedError, errors
+from macros.verdicts import verdicts
+
+_KIND = "change-kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,18 @@ class Outcome:
 
     files: dict[str, str]
     fresh: tuple[Problem, ...]
+    index: Index = field(default_factory=lambda: Index(()))
 
     @property
     def sound(self) -> bool:
         return not errors(self.fresh)
 
 
-def trial(root: Path, edits: Sequence[Edit], before: Sequence[Problem]) -> Outcome:
-    """What the edits would make of the data; ``root`` is only read. Raises RefusedError for a file that cannot take them."""
+def trial(root: Path, edits: Sequence[Edit], before: Sequence[Problem], index: Index | None = None) -> Outcome:
+    """What the edits would make of the data; ``root`` is only read. Raises RefusedError for a file that cannot take them.
+
+    With the records of before, ``index``, what the edits say of themselves is judged too.
+    """
     files: dict[str, str] = {}
     for file, mine in groupby(sorted(edits, key=lambda e: e.file), key=lambda e: e.file):
         old = (root / file).read_text(encoding="utf-8") if (root / file).exists() else ""
@@ -43,9 +50,11 @@ def trial(root: Path, edits: Sequence[Edit], before: Sequence[Problem]) -> Outco
         copy = Path(folder)
         shutil.copytree(root / "data", copy / "data")
         _write(copy, files)
-        known = {(p.file, p.rule, p.message) for p in before}
-        fresh = tuple(p for p in check(copy)[1] if (p.file, p.rule, p.message) not in known)
-    return Outcome(files, fresh)
+        # Exceptions that only another comparison needs are no fault of the edits.
+        idle = rules.run(index, index) if index else ()
+        known = {(p.file, p.rule, p.message) for p in (*before, *idle)}
+        after, found = check(copy, index)
+    return Outcome(files, tuple(p for p in found if (p.file, p.rule, p.message) not in known), after)
 
 
 def write(root: Path, outcome: Outcome) -> None:
@@ -62,25 +71,24 @@ def _write(root: Path, files: dict[str, str]) -> None:
         beside.replace(path)
 
 
-def in_cells(root: Path, outcome: Outcome, intake: Intake) -> list[str]:
-    """The errors in the words of the workbook, where they stand in a row of it; the others by file and line."""
-    bad = errors(outcome.fresh)
-    texts = {p.file: outcome.files.get(p.file) or (root / p.file).read_text(encoding="utf-8") for p in bad}
-    return [str(_in_cell(p, texts[p.file], intake) or _in_file(p)) for p in bad]
+def settled(root: Path, outcome: Outcome) -> Outcome:
+    """Without the kinds of change that are true since the last commit: a change may come in several imports."""
+    if not any(p.rule == _KIND for p in outcome.fresh):
+        return outcome
+    try:
+        head = revision.data_of(root, "HEAD")
+    except RefusedError:
+        return outcome
+    entries = (outcome.index.get("item", v.id) for v in verdicts(head, outcome.index) if v.new and v.new.change in v.effect.allowed)
+    true = {(_KIND, e.raw.file, *e.mark(("change",))) for e in entries if e}
+    return replace(outcome, fresh=tuple(p for p in outcome.fresh if (p.rule, p.file, p.line, p.column) not in true))
 
 
-def _in_file(problem: Problem) -> str:
-    return f"{problem.file} 第 {problem.line} 行：{problem.message}\n    → {problem.tip}"
-
-
-def _in_cell(problem: Problem, text: str, intake: Intake) -> CellProblem | None:
-    loc = _loc(problem, text)
-    place = intake.places.get((problem.file, *loc[:2]))
-    if place is None:
-        return None
-    inside = tuple(str(part) for part in loc[2:])
-    heads = [c.head for c in place.columns if inside and (c.path[: len(inside)] == inside or inside[: len(c.path)] == c.path)]
-    return CellProblem(place.sheet, place.row, heads[0] if heads else "", problem.message, problem.tip)
+def placed(root: Path, outcome: Outcome, level: Level = "error") -> list[tuple[Problem, Loc]]:
+    """The problems of a level, each with the path of what stands there."""
+    found = [p for p in outcome.fresh if p.level == level]
+    texts = {p.file: outcome.files.get(p.file) or (root / p.file).read_text(encoding="utf-8") for p in found}
+    return [(p, _loc(p, texts[p.file])) for p in found]
 
 
 def _loc(problem: Problem, text: str) -> Loc:

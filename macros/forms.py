@@ -104,11 +104,12 @@ def since(form: Form) -> list[tuple[str, str]]:
     return [(" / ".join(c.label for c in path), path[-1].since) for path in found if path[-1].since]
 
 
-def context(c: Catalog, form: Form, values: Values | None = None) -> dict[str, Any]:
-    """What the form templates need."""
+def context(c: Catalog, form: Form, values: Values | None = None, *, named: bool = False) -> dict[str, Any]:
+    """What the form templates need; ``named`` for a form that is filled in the browser."""
     filled = values or {}
     return {
         "f": form,
+        "named": named,
         "values": filled,
         "parts": [(part, field_rows(part), cells.table(c, part), cells.labels(c, part)) for part in form.parts],
         "origin": origin(c, form),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from macros import received, workbook
 from macros.catalog import Catalog
 from macros.choices import Choices
-from macros.problem import RefusedError
+from macros.problem import ANBIAO, RefusedError
 from macros.received import Row
 from macros.rows import Reader
 from macros.taken import CellProblem, Intake
@@ -16,7 +16,7 @@ def take(c: Catalog, blob: bytes, day: str = "") -> Intake:
     pages = received.sheets(blob)
     facts, known = _memory(pages.get(workbook.MEMORY, []))
     if facts.get("format") != workbook.FORMAT:
-        raise RefusedError("这不是 anbiao sheet export 导出的文件，或者是旧格式。\n重新导出一份，把改动抄过去。")
+        raise RefusedError(f"这不是 {ANBIAO} sheet export 导出的文件，或者是旧格式。\n重新导出一份，把改动抄过去。")
     intake, choices = Intake(facts.get("owner", "")), Choices(c)
     for sheet in workbook.sheets(c, intake.owner):
         if sheet.name not in pages:

@@ -6,16 +6,20 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from macros import checklist, relations
+from macros import amendment, checklist, relations
 from macros.catalog import Catalog
 from macros.index import Entry
 from macros.models.industry import Criterion, Industry
 from macros.models.item import Item
+from macros.words import Run
 
 
 @dataclass(slots=True)
 class About:
-    """``places``: (workshops and posts with their pages) by industry; ``resting``: derived records that rest on the item."""
+    """``places``: (workshops and posts with their pages) by industry; ``resting``: derived records that rest on the item.
+
+    ``changes``: (head, text word by word) of what is not as in the edition before.
+    """
 
     sectors: list[Industry] = field(default_factory=list)
     places: list[tuple[Industry, list[tuple[str, str]]]] = field(default_factory=list)
@@ -23,6 +27,7 @@ class About:
     before: Item | None = None
     after: Item | None = None
     replaces: list[Item] = field(default_factory=list)
+    changes: list[tuple[str, tuple[Run, ...]]] = field(default_factory=list)
 
 
 def about(c: Catalog) -> dict[str, About]:
@@ -34,6 +39,10 @@ def about(c: Catalog) -> dict[str, About]:
     for item in c.items.values():
         for successor in item.retired.successors if item.retired else ():
             found[successor].replaces.append(item)
+    if compared := amendment.comparison(c):
+        for change in compared.changes:
+            if change.id in compared.old.items and change.id in c.items:
+                found[change.id].changes = [(f.head, compared.lexicon.marks(f.old, f.new)) for f in change.fields]
     return found
 
 

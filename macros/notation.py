@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from macros.choices import Choices
+from macros.choices import BETWEEN, Choices
 from macros.columns import Column, Slot, value
+from macros.models.base import Marker
 
 _ESCAPES = {"\\\\": "\\", "\\n": "\n", "\\|": "|", "\\｜": "｜"}
 _TOKEN = re.compile(r"\\.|[|｜]|[^\\|｜]+|\\$")
@@ -51,11 +52,16 @@ def _shown(slot: Slot, found: Any, choices: Choices) -> str:
 def read(column: Column, cell: str, choices: Choices) -> Any:
     """The plain value that a cell says, None where it is empty; raises UnreadableError."""
     if not column.many:
-        return _said(column.slots[0], cell.strip(), choices)
+        marker, said = column.slots[0].marker, cell.strip()
+        if marker and not choices.exact(marker, said) and len(parts := choices.several(marker, said)) > 1:
+            raise UnreadableError(f"“{said}”里有 {len(parts)} 个。", "这一栏只写一个。")
+        return _said(column.slots[0], said, choices)
     return [_element(column.slots, line, choices) for line in cell.split("\n") if line.strip()] or None
 
 
 def _element(slots: tuple[Slot, ...], line: str, choices: Choices) -> Any:
+    if how := _mixed(slots, line.strip(), choices):
+        raise UnreadableError(*how)
     parts = [""]
     for token in _TOKEN.findall(line):
         if token in {"|", "｜"} and len(slots) > 1:
@@ -68,6 +74,39 @@ def _element(slots: tuple[Slot, ...], line: str, choices: Choices) -> Any:
     if not slots[0].name:
         return said[0]
     return {slot.name: one for slot, one in zip(slots, said, strict=False) if one is not None}
+
+
+def _mixed(slots: tuple[Slot, ...], line: str, choices: Choices) -> tuple[str, str] | None:
+    """What is said of a line that holds several elements, or whose «|» is missing; nothing is guessed, nothing dropped."""
+    marker = slots[0].marker
+    if marker is None or choices.exact(marker, line):
+        return None
+    found = choices.several(marker, line) if len(slots) == 1 else _elements(marker, line, choices)
+    if len(found) > 1:
+        listed = "".join(f"“{one}”" for one in found)
+        return f"“{line}”里有 {len(found)} 个。", f"一格里有几个的，一行写一个（格里换行按 Alt+Enter）：{listed}。"
+    if len(slots) > 1 and (parted := _parted(marker, line, choices, whole=slots[1].whole)):
+        return f"“{line}”里没有“|”。", f"两段之间用“|”隔开：{parted}。"
+    return None
+
+
+def _elements(marker: Marker, line: str, choices: Choices) -> list[str]:
+    """The elements in a line, each with its «|», where more than one of them begins with what is known."""
+    parts = [part.strip() for part in BETWEEN.split(line) if part.strip()]
+    parts = [_parted(marker, part, choices) or part for part in parts]
+    known = [part for part in parts if choices.exact(marker, re.split("[|｜]", part)[0].strip())]
+    return parts if len(known) > 1 else []
+
+
+def _parted(marker: Marker, said: str, choices: Choices, *, whole: bool = False) -> str:
+    """The line with the «|» that it needs; "" where it has one, or does not begin with what is known."""
+    if "|" in said or "｜" in said:
+        return ""
+    for at in range(len(said) - 1, 0, -1):
+        head, tail = said[:at].rstrip(" 　、，,"), said[at:].lstrip(" 　、，,")
+        if choices.exact(marker, head):
+            return f"{head} | {tail}" if not whole or tail.isdigit() else ""
+    return ""
 
 
 def _said(slot: Slot, said: str, choices: Choices) -> str | int | None:

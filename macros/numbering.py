@@ -16,6 +16,12 @@ from macros.models.industry import PARTS
 
 # A criterion's letter says its size class: 中等 M, 小微 S, 规上 A.
 LETTERS = {"risk_point": "R", "workshop": "W", "post": "P", "guide": "G", "criterion": "MSA", "grid_point": "N", "item": ""}
+# The kinds that have a file of their own: what they are called, and where it is.
+OWN_FILE = {
+    "industry": ("行业", "data/industries/{}/industry.yml"),
+    "venue": ("场所", "data/venues/{}/industry.yml"),
+    "standard": ("标准", "data/standards/{}.yml"),
+}
 _SIZES = {"small": "S", "above-scale": "A"}
 
 

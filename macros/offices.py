@@ -22,7 +22,9 @@ def pages(c: Catalog) -> Iterator[Page]:
     yield from board.pages(c)
     for d in c.departments.values():
         yield page(c, f"departments/{d.id}/", d.title, "department", section="departments/", d=d, rows=c.rows_of(d),
-                    industries=industries_of(c, d), targets=targets_of(c, d), papers=papers_of(c, d), drafts=drafts)  # fmt: skip
+                    industries=industries_of(c, d), targets=targets_of(c, d), papers=papers_of(c, d), drafts=drafts,
+                    days=[day for _, reports in papers_of(c, d) for r in reports for one in r.confirmed if one.department == d.id
+                          for day in one.days])  # fmt: skip
 
 
 def industries_of(c: Catalog, department: Department) -> list[Industry]:

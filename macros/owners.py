@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from macros.index import Index
+from macros.problem import ANBIAO
 from macros.relations import leads_of
 
 FILE = ".github/CODEOWNERS"
+STALE = (
+    f"{FILE} 过时了：它由分工表、部门名称和账号、行业名称生成，这些改过，请谁审阅还是旧的。\n"
+    f"    → 运行 {ANBIAO} owners，把它和数据一起提交。"
+)
 _HEAD = """\
 # 由 anbiao owners 按分工表生成，不要手改。
 # 部门在托管平台上的账号写在 data/assignments/departments.yml 的 account；没有账号的只列部门名称。

@@ -11,7 +11,7 @@ from macros.templates import render
 
 Sizes = Mapping[str, Any]
 _WIDE = {"checklist", "quality", "criteria", "industries", "assignments", "standards", "departments", "form", "cases", "modules",
-         "choose", "sector", "department", "targets", "grid", "search"}  # fmt: skip
+         "choose", "check", "sector", "department", "targets", "grid", "search"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

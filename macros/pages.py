@@ -40,6 +40,7 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     yield page(c, "venues/", "九小场所", "industries", section="industries/", sectors=list(c.venues.values()), numbered=False,
                 lead="九类小型场所，由属地乡镇（街道）负责。")  # fmt: skip
     yield page(c, "mine/", "哪些适用于我", "choose", section="industries/", parent="industries/")
+    yield page(c, "check/", "自查", "check", section="industries/", parent="industries/")
     for sector in c.sectors.values():
         yield from _sector(c, sector, sizes)
     yield from _modules(c)
@@ -56,6 +57,7 @@ def pages(c: Catalog, sizes: Sizes) -> Iterator[Page]:
     pockets = [(d, size(sizes, d.path)) for d in pocket(c)]
     yield page(c, "grid/", "网格员", "grid-home", ready=ready, downloads=pockets)
     yield page(c, "search/", "搜索", "search")
+    yield page(c, "offline/", "离线用", "offline", ready=[s for s in c.sectors.values() if c.has_content(s)])
     yield page(c, "glossary/", "词汇", "glossary", vocabs=[v for v in c.vocab.values() if v.id not in HIDDEN_LISTS])
 
 

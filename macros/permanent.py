@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from macros.edition import LATEST, Edition
+from macros.landing import Difference, differences
 from macros.templates import fill
 
 ITEMS = "items"
@@ -18,11 +19,12 @@ _UP = re.compile(rf'((?:href|src)=")\.\./\.\./(?!{ITEMS}/\w)')
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An item as one edition has it; ``said`` is for who holds that edition on paper."""
+    """An item as one edition has it; ``said`` and ``changes``, to today's, are for who holds that edition on paper."""
 
     edition: Edition
     revision: int
     said: str
+    changes: list[Difference]
 
 
 def place(text: str, name: str, content: str) -> str:
@@ -51,7 +53,7 @@ def _held(item: str, editions: Sequence[Edition]) -> Iterator[Held]:
     current = editions[0]
     for edition in editions:
         if record := edition.items.get(item):
-            yield Held(edition, record["revision"], _said(item, edition, current))
+            yield Held(edition, record["revision"], _said(item, edition, current), differences(item, edition, current))
 
 
 def _said(item: str, edition: Edition, current: Edition) -> str:

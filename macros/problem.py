@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 Level = Literal["error", "warning"]
 FORMATS = ("text", "json", "github")
+# How a command is typed in the root of the project.
+ANBIAO = ".venv/bin/anbiao"
+# Of the reminders of one rule so many are listed before the rest is only counted.
+_EACH = 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,12 +66,25 @@ def _github(problem: Problem) -> str:
     return f"::{problem.level} {place},title={_escape(problem.rule, property_=True)}::{body}"
 
 
-def render(problems: Iterable[Problem], form: str = "text") -> str:
-    """All problems, sorted by place, as ``text`` (errors last, where the eye is), ``json`` or ``github`` annotations."""
+def render(problems: Iterable[Problem], form: str = "text", *, whole: bool = True) -> str:
+    """All problems, sorted by place, as ``text`` (errors last, where the eye is), ``json`` or ``github`` annotations.
+
+    Not ``whole``: of the reminders of one rule a text lists the first few, so that errors and the total are seen.
+    """
     ordered = sorted(set(problems))
-    if form == "text":
-        ordered.sort(key=lambda p: p.level == "error")
     if form == "json":
         return json.dumps([asdict(p) for p in ordered], ensure_ascii=False, indent=1)
-    lines = [_github(p) if form == "github" else _text(p) for p in ordered]
+    if form == "github":
+        return "\n".join([*map(_github, ordered), count_line(ordered)])
+    warnings = [p for p in ordered if p.level == "warning"]
+    lines = [*(map(_text, warnings) if whole else _folded(warnings)), *map(_text, errors(ordered))]
     return "\n".join([*lines, count_line(ordered)])
+
+
+def _folded(warnings: Sequence[Problem]) -> Iterator[str]:
+    """Rule by rule."""
+    for rule in dict.fromkeys(p.rule for p in warnings):
+        mine = [p for p in warnings if p.rule == rule]
+        if len(mine) > _EACH:
+            yield f"同一条规则 [{rule}] 的提醒 {len(mine)} 个，前 {_EACH} 个（全部用 {ANBIAO} check --all 或 --format json）："
+        yield from map(_text, mine[:_EACH])

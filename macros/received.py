@@ -15,22 +15,24 @@ from typing import Any
 
 import openpyxl
 
-from macros.problem import RefusedError
+from macros.problem import ANBIAO, RefusedError
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_PARTS = 500
 MAX_ROWS, MAX_COLUMNS = 5000, 80
+_FORMULA = 30
 _OLD = b"\xd0\xcf\x11\xe0"
-_AGAIN = "用 anbiao sheet export 重新导出一份，把改动抄过去。"
+_AGAIN = f"用 {ANBIAO} sheet export 重新导出一份，把改动抄过去。"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The text of a cell; ``fault`` says why it cannot be taken as it is."""
+    """The text of a cell; ``fault`` says why it cannot be taken as it is, ``tip`` what to do about it."""
 
     text: str
     fault: str = ""
+    tip: str = ""
 
 
 Row = tuple[int, tuple[Cell, ...]]
@@ -84,15 +86,18 @@ def _rows(page: Any) -> Iterator[Row]:
 
 
 def _cell(one: Any, merged: list[tuple[int, int, int, int]]) -> Cell:
+    at = one.coordinate
     if any(top <= one.row <= low and left <= one.column <= right for top, low, left, right in merged):
-        return Cell(_text(one.value), "这一格和别的格合并了，不知道哪一行写了什么。取消合并，每一格写全。")
+        return Cell(_text(one.value), f"{at} 和别的格合并了，不知道哪一行写了什么。", "取消合并，每一格写全。")
     if one.data_type == "f":
-        return Cell("", "这一格是公式。把格式改成“文本”，写上要写的字；本来就以“=”开头的，前面加一个单引号“'”。")
+        said = str(getattr(one.value, "text", one.value))[:_FORMULA]
+        how = f"复制 {at}，在原处“选择性粘贴”，选“数值”（粘贴为数值）；要写以“=”开头的字，前面加一个单引号“'”。"
+        return Cell("", f"{at} 是公式 {said}，不是写好的字。", how)
     if one.data_type == "e":
-        return Cell("", f"这一格是出错的结果（{one.value}）。写上要写的字。")
+        return Cell("", f"{at} 是出错的结果（{one.value}）。", "写上要写的字。")
     if isinstance(one.value, bool | date | datetime) or (isinstance(one.value, float) and not one.value.is_integer()):
         kind = "是/否" if isinstance(one.value, bool) else "日期" if isinstance(one.value, date) else "小数"
-        return Cell("", f"这一格被 Excel 当成了{kind}，原来的写法可能已经变了。把格式改成“文本”，重新写一次。")
+        return Cell("", f"{at} 被 Excel 当成了{kind}，原来的写法可能已经变了。", "把格式改成“文本”，重新写一次。")
     return Cell(_text(one.value))
 
 

@@ -123,11 +123,18 @@ def fits(record_trades: tuple[str, ...], item: Item) -> bool:
 
 
 def reached(items: list[Item], place: Workshop | Post) -> list[Item]:
-    """The items that reach a workshop or a post: 重大 first, else in their order (the industry's own, then its modules')."""
+    """The items that reach a workshop or a post: 重大 first, else in their order (the industry's own, then its modules').
+
+    They control a risk point of it; what is asked of workshops alone and of no one risk point is asked in each (5S).
+    """
     tier = "workshop" if isinstance(place, Workshop) else "post"
     points = set(place.risk_points)
-    found = [i for i in items if tier in i.tiers and points & set(i.controls) and fits(place.trades, i)]
+    found = [i for i in items if tier in i.tiers and (points & set(i.controls) or _everywhere(i, tier)) and fits(place.trades, i)]
     return sorted(found, key=lambda i: i.hazard != "major")
+
+
+def _everywhere(item: Item, tier: str) -> bool:
+    return tier == "workshop" and not item.controls and set(item.tiers) == {tier}
 
 
 def binding_cases(index: Index, sector: Industry) -> list[tuple[str, Case]]:

@@ -18,7 +18,7 @@ from typing import Any
 from mike import commands, git_utils
 
 from macros import edition, editions, links, publish
-from macros.problem import RefusedError
+from macros.problem import ANBIAO, RefusedError
 
 # Nothing of a person's own settings shapes what is committed; -c words go before the command.
 _PLAIN = ("-c", "core.autocrlf=false", "-c", "core.attributesFile=/dev/null", "-c", "core.excludesFile=/dev/null")
@@ -73,11 +73,13 @@ def _whole(site: Path) -> dict[str, Any]:
         said = built["sha256"]
         _ = built["edition"]["id"], built["edition"]["title"], built["edition"]["date"], built["revision"], built["changed"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise RefusedError(f"{site} 不是生成好的网站（没有 {edition.BUILT} 或读不懂）。先运行 anbiao build。") from None
+        raise RefusedError(f"{site} 不是生成好的网站（没有 {edition.BUILT} 或读不懂）。先运行 {ANBIAO} build。") from None
     found = publish.digests(site)
     if wrong := sorted(path for path in said.keys() | found.keys() if said.get(path) != found.get(path)):
         listed = "\n  ".join(wrong[:20])
-        raise RefusedError(f"{site} 不完整，或生成以后被改过，有 {len(wrong)} 个文件对不上，请重新 anbiao build：\n  {listed}")
+        raise RefusedError(
+            f"{site} 不完整，或生成以后被改过，有 {len(wrong)} 个文件对不上，请重新运行 {ANBIAO} build：\n  {listed}"
+        )
     return built
 
 
@@ -87,7 +89,7 @@ def _tagged(root: Path, built: dict[str, Any]) -> None:
     if not _ID.fullmatch(name):
         raise RefusedError(f"版本编号 {name} 不能作网址的一段：以数字开头，只用小写字母、数字和连字符，例如 2027-1。")
     if not built["revision"] or built["changed"]:
-        raise RefusedError("网站不是从干净的提交生成的。先提交全部改动，打好标签，再 anbiao build。")
+        raise RefusedError(f"网站不是从干净的提交生成的。先提交全部改动，打好标签，再运行 {ANBIAO} build。")
     tags = _git(root, "tag", "--points-at", built["revision"]).split()
     if name not in tags:
         said = f"这个提交的标签是 {'、'.join(tags)}" if tags else "这个提交没有标签"

@@ -48,6 +48,12 @@ def texts(index: Index, sector: Industry) -> dict[str, str]:
     return {id_: _digest(_said(index, record)) for id_, record in records(index, sector).items()}
 
 
+def files(index: Index, sector: Industry) -> list[str]:
+    """Where these records stand."""
+    read = records(index, sector)
+    return sorted({e.raw.file for e in index.all("industry", "venue", "item", *_PARTS) if e.id in read})
+
+
 def _said(index: Index, record: Any) -> dict[str, Any]:
     # Without defaults, so that a field that comes to the models later changes no digest.
     only = _FRAME if isinstance(record, Industry) else None

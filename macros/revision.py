@@ -6,7 +6,7 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 from macros import check
@@ -15,7 +15,8 @@ from macros.index import Index
 from macros.problem import RefusedError, errors, render
 from macros.rules import links
 
-_SHOWN = 20
+_SHOWN, _SHORT = 20, 7
+NOW = "现在的文件"
 # Rules without which records lead nowhere; what else today's rules think of old data stands in nobody's way.
 _SOUND = {"unknown-word", "broken-ref"}
 
@@ -26,7 +27,7 @@ def data_of(root: Path, name: str) -> Index:
     Raises RefusedError with a Chinese message when there is no such revision, or its data cannot be read today.
     """
     if not name:
-        return _sound(root, "现在的文件")
+        return _sound(root, NOW)
     blob = _git(root, "archive", "--format=tar", commit(root, name), "--", "data", why=f"版本 {name} 里没有 data 文件夹。")
     with tempfile.TemporaryDirectory(prefix="anbiao-") as folder:
         _unpack(blob, Path(folder), name)
@@ -41,6 +42,25 @@ def previous(root: Path, index: Index, say: Callable[[str], None]) -> Catalog | 
     except RefusedError as error:
         say(f"取不到上一版 {names[0]}，“本版修订”没有对照表。{error}")
         return None
+
+
+def called(root: Path, name: str) -> str:
+    """A revision as people call it: «上次提交（2026-12-01 的提交 1a2b3c4）»."""
+    if not name:
+        return NOW
+    at = commit(root, name)
+    day = _git(root, "log", "-1", "--format=%cs", at, why=f"版本 {name} 没有日期。").decode().strip()
+    told = f"{day} 的提交 {at[:_SHORT]}"
+    return told if at.startswith(name) else f"{'上次提交' if name == 'HEAD' else name}（{told}）"
+
+
+def uncommitted(root: Path, files: Sequence[str]) -> list[str] | None:
+    """Those of the files that are not as they were committed; None where there is no repository to ask."""
+    try:
+        said = _git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *files, why="")
+    except RefusedError:
+        return None
+    return [line[3:] for line in said.decode().split("\0") if line]
 
 
 def commit(root: Path, name: str) -> str:

@@ -12,6 +12,7 @@ from rapidfuzz import process
 from macros.load import Loc, Raw, Unquoted
 from macros.models import PLACES, shape_of
 from macros.models.base import PASSAGE, record_in
+from macros.models.review import PAPER_NUMBER
 from macros.problem import Problem
 
 _SHOWN = 40
@@ -37,6 +38,7 @@ FORMS = {
     r"^[A-Z]{2}-[A-Z]?[0-9]{2,4}$": "两个大写字母、连字符、种类字母和数字，例如 JC-R01",
     r"^[A-Z]{2}$": "两个大写字母，例如 JC",
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "年-月-日，例如 '2026-11-22'",
+    PAPER_NUMBER: "文号，例如 泉应急〔2026〕12号",
     r"^[0-9]{4}-(0[1-9]|1[0-2])$": "年-月，例如 '2025-01'",
 }
 
@@ -71,15 +73,18 @@ def _problem(raw: Raw, model: type[BaseModel], error: dict[str, Any]) -> Problem
     return Problem(raw.file, *mark, rule, message, tip)
 
 
-def complaint(model: type[BaseModel], field: str, value: object) -> str:
-    """What is said of a value in a field; "" where it fits."""
+def complaint(model: type[BaseModel], path: tuple[str, ...], value: object) -> tuple[str, str]:
+    """(message, tip) on a value that stands at ``path`` of a record; empty where it fits."""
+    tree: object = tuple(value) if isinstance(value, list) else value
+    for part in reversed(path):
+        tree = {part: tree}
     try:
-        model.model_validate({field: value})
+        model.model_validate(tree)
     except ValidationError as error:
         for one in error.errors(include_url=False):
-            if one["loc"][0] == field:
-                return _say(Misfit(one["type"], one["input"], one.get("ctx", {}), model, one["loc"]))[1]
-    return ""
+            if one["loc"][: len(path)] == path:
+                return _say(Misfit(one["type"], one["input"], one.get("ctx", {}), model, one["loc"]))[1:]
+    return "", ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,11 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
+def widths(table: Table) -> list[float]:
+    """The width of each column of a table in characters."""
+    return [max((leaf.width or 0) / UNITS, NAMES if leaf.row else LEAST[leaf.kind]) for leaf in table.leaves]
+
+
 def form_xlsx(c: Catalog, form: Form, values: Values | None = None) -> bytes:
     """The form with a blank table, its head filled from ``values``."""
     out = io.BytesIO()
@@ -67,7 +72,7 @@ class _Sheet:
         self.style = {name: book.add_format({"font_name": FACE, "font_size": POINTS, **more}) for name, more in _STYLES.items()}
         self.table: Table = next(found for part in form.parts if (found := cells.table(c, part)))
         self.wide = len(self.table.leaves)
-        self.widths = [max((x.width or 0) / UNITS, NAMES if x.row else LEAST[x.kind]) for x in self.table.leaves]
+        self.widths = widths(self.table)
         # The line that says what is open stands above the page that is printed.
         self.top = self.y = 1 if form.complete else 0
 

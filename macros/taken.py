@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from macros.columns import Column
 from macros.load import Loc
 from macros.patch import Edit
+
+LINE = "\n      "
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,10 @@ class Place:
 
 @dataclass(slots=True)
 class Intake:
-    """What a workbook asks for: edits of files, the place of each record, problems, and rows that are gone."""
+    """What a workbook asks for: edits of files, the place of each record, problems, and rows that are gone.
+
+    ``again``: the records of rows that an earlier import has brought in.
+    """
 
     owner: str
     edits: list[Edit] = field(default_factory=list)
@@ -43,3 +49,14 @@ class Intake:
     said: list[str] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
+
+
+def listed(problems: Iterable[CellProblem]) -> list[str]:
+    """Each as a text; a tip of several lines stands there once."""
+    seen: set[str] = set()
+    out = []
+    for one in problems:
+        out.append(str(replace(one, tip=f"{one.tip.partition(LINE)[0]}（同上）") if one.tip in seen else one))
+        seen |= {one.tip} if LINE in one.tip else set()
+    return out

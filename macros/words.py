@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -15,7 +15,10 @@ from macros.models.registry import Term
 
 Mark = Literal["same", "gone", "new"]
 _FLOOR, _CEILING = {"≥", "＞", ">", "至少"}, {"≤", "＜", "<", "至多", "最多", "±"}
-_NUMERAL = re.compile("[一二三四五六七八九十百千万两半]")
+_NUMERALS = "一二三四五六七八九十百千万两半"
+_NUMERAL = re.compile(f"[{_NUMERALS}]")
+_DIGITS = {**{sign: value for value, sign in enumerate("一二三四五六七八九", 1)}, "两": 2, "半": 0.5}
+_TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _RATING = re.compile(r"[A-Za-z]+[0-9][A-Za-z0-9.]*")
 # So few unchanged characters between two changes would only scatter the marks.
 _SCRAP = 2
@@ -46,12 +49,16 @@ class Lexicon:
     index: Index
 
     @cached_property
+    def _units(self) -> str:
+        return either(t.label for t in self._terms("units"))
+
+    @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        units = sorted((t.label for t in self._terms("units")), key=len, reverse=True)
-        named = "|".join(map(re.escape, units)) or "(?!)"
-        return re.compile(
-            rf"(?<![A-Za-z0-9.])(?P<sign>[≥≤±＜＞<>]|至少|至多|最多)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>{named})?(?P<of>的|以[上下内外])?"
-        )
+        return numbers(t.label for t in self._terms("units"))
+
+    @cached_property
+    def _written(self) -> re.Pattern[str]:
+        return re.compile(rf"([{_NUMERALS}]+)({self._units})")
 
     def _terms(self, vocab: str) -> list[Term]:
         return list(self.index.words.get(vocab, {}).values())
@@ -80,22 +87,64 @@ class Lexicon:
         """Numbers with their units, however they are compared."""
         return Counter(f"{m.number}{m.unit}" for m in self.measures(text))
 
+    def shift(self, old: str, new: str) -> str:
+        """The figures that are in one text alone: «48h → 72h»; "" where both say the same ones, in whatever order."""
+        before, after = self._figures(old), self._figures(new)
+        gone, came = ("、".join((one - other).elements()) or "没有" for one, other in ((before, after), (after, before)))
+        return "" if before == after else f"{gone} → {came}"
+
+    def _figures(self, text: str) -> Counter[str]:
+        """Numbers with their units and ratings; 三年 is 3年."""
+        said = [f"{m.number:g}{m.unit}" for m in self.measures(text)]
+        return Counter([*said, *(f"{_value(sign):g}{unit}" for sign, unit in self._written.findall(text)), *_RATING.findall(text)])
+
     def marks(self, old: str, new: str) -> tuple[Run, ...]:
         """What went and what came, numbers with their signs and units whole, Chinese by the character."""
-        before, after = list(self._tokens(old)), list(self._tokens(new))
-        runs: list[Run] = []
-        for tag, a, b, x, y in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-            gone, came = "".join(before[a:b]), "".join(after[x:y])
-            runs += [Run("same", gone)] if tag == "equal" else [Run("gone", gone), Run("new", came)]
-        return _joined([run for run in runs if run.text])
+        return marked(self._pattern, old, new)
 
-    def _tokens(self, text: str) -> Iterator[str]:
-        at = 0
-        for found in self._pattern.finditer(text):
-            yield from re.findall(r"[A-Za-z0-9]+|[\s\S]", text[at : found.start()])
-            yield found[0]
-            at = found.end()
-        yield from re.findall(r"[A-Za-z0-9]+|[\s\S]", text[at:])
+
+def either(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+
+
+def numbers(units: Iterable[str]) -> re.Pattern[str]:
+    """Finds a number with its sign and its unit."""
+    return re.compile(
+        rf"(?<![A-Za-z0-9.])(?P<sign>[≥≤±＜＞<>]|至少|至多|最多)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>{either(units)})?(?P<of>的|以[上下内外])?"
+    )
+
+
+def marked(pattern: re.Pattern[str], old: str, new: str) -> tuple[Run, ...]:
+    """Two texts, what ``pattern`` finds as one word."""
+    before, after = list(_tokens(pattern, old)), list(_tokens(pattern, new))
+    runs: list[Run] = []
+    for tag, a, b, x, y in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        gone, came = "".join(before[a:b]), "".join(after[x:y])
+        runs += [Run("same", gone)] if tag == "equal" else [Run("gone", gone), Run("new", came)]
+    return _joined([run for run in runs if run.text])
+
+
+def _tokens(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    at = 0
+    for found in pattern.finditer(text):
+        yield from re.findall(r"[A-Za-z0-9]+|[\s\S]", text[at : found.start()])
+        yield found[0]
+        at = found.end()
+    yield from re.findall(r"[A-Za-z0-9]+|[\s\S]", text[at:])
+
+
+def _value(numeral: str) -> float:
+    """一百二十 -> 120."""
+    whole = part = 0.0
+    for sign in numeral:
+        if sign in _DIGITS:
+            part += _DIGITS[sign]
+        elif sign == "万":
+            whole, part = (whole + part or 1) * _TIMES[sign], 0
+        else:
+            whole, part = whole + (part or 1) * _TIMES[sign], 0
+    return whole + part
 
 
 def masked(text: str, terms: list[Term]) -> str:

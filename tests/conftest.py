@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from macros.catalog import Catalog
 from macros.check import check
@@ -46,8 +47,13 @@ def base_catalog() -> Catalog:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, built once for all tests in a copy of the project; nobody writes into it."""
+    """The whole site, built once for all tests in a copy of the project; nobody writes into it.
+
+    What a build of the checkout has kept is used: by the hash of all that it was made from, as any second build would.
+    """
     root = copy_project(tmp_path_factory.mktemp("built"))
+    if (ROOT / ".cache").is_dir():
+        shutil.copytree(ROOT / ".cache", root / ".cache")
     run = anbiao(root, "build")
     assert run.returncode == 0, run.stdout
     assert (root / "site/index.html").is_file()
@@ -77,3 +83,16 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_WORDS)
         yield running
         running.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone of its own, with nothing on it."""
+    made = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, accept_downloads=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()

@@ -12,7 +12,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from axe_playwright_python.sync_playwright import Axe
@@ -44,7 +46,7 @@ def command(root: Path, *words: str, **environment: str) -> subprocess.Popen[str
 def anbiao(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run ``anbiao`` to its end: exit code and everything it printed."""
     process = command(root, *words, **environment)
-    out, _ = process.communicate(timeout=600)
+    out, _ = process.communicate(timeout=3600)
     return subprocess.CompletedProcess(words, process.returncode, out, "")
 
 
@@ -63,6 +65,15 @@ def flaws(page: Page, *rules: str) -> list[tuple[str, list[str]]]:
     return [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
 
 
+def until(page: Page, script: str) -> None:
+    """Wait for what an asynchronous function of the page says; ``wait_for_function`` takes its promise for a yes."""
+    for _ in range(100):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError(script)
+
+
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class calls it so
         pass
@@ -76,6 +87,43 @@ def serving(folder: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+@dataclass
+class Host:
+    """A site on one port of the loopback: it can be cut off and come back, and remembers what it was asked for."""
+
+    site: Path
+    port: int = 0
+    asked: list[str] = field(default_factory=list)
+    server: http.server.ThreadingHTTPServer | None = None
+
+    def up(self) -> None:
+        asked = self.asked
+
+        class Handler(_Quiet):
+            def send_head(self) -> Any:
+                asked.append(self.path)
+                return super().send_head()
+
+            def end_headers(self) -> None:
+                self.send_header("Cache-Control", "no-cache")
+                super().end_headers()
+
+        self.server = http.server.ThreadingHTTPServer(
+            ("127.0.0.1", self.port), functools.partial(Handler, directory=str(self.site))
+        )
+        self.port = self.server.server_port
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def cut(self) -> None:
+        assert self.server
+        self.server.shutdown()
+        self.server.server_close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
 
 
 CHROMIUM = "/usr/bin/chromium"

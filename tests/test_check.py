@@ -97,6 +97,35 @@ def test_text_gives_place_rule_and_tip(root: Path) -> None:
     assert lines[-1] == "共 4 个错误，0 个提醒。"
 
 
+def test_reminders_are_folded_by_rule_and_errors_stand_last(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    many = [problem.Problem("data/a.yml", n, 1, "no-clause", f"第 {n} 个。", "补上。", "warning") for n in range(1, 6)]
+    few = [problem.Problem("data/b.yml", n, 1, "suspect", f"第 {n} 个。", "重读。", "warning") for n in range(1, 4)]
+    bad = [problem.Problem("data/a.yml", n, 2, "filler", f"错 {n}。") for n in range(1, 6)]
+    whole = problem.render([*bad, *many, *few]).splitlines()
+    folded = problem.render([*bad, *many, *few], whole=False).splitlines()
+    assert folded[0] == "同一条规则 [no-clause] 的提醒 5 个，前 3 个（全部用 .venv/bin/anbiao check --all 或 --format json）："
+    assert folded[1:7] == whole[:6]
+    assert folded[7:] == whole[10:]
+    assert [text for text in folded if "错误 [" in text] == folded[-6:-1]
+    assert folded[-1] == "共 5 个错误，8 个提醒。"
+
+
+def test_command_folds_unless_all_are_asked_for(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "data/exceptions.yml").unlink()
+    edit(root, "modules/common.yml", "{std: zd-rule-2024, clause: '4.1'}", "{std: zd-rule-2024}")
+    monkeypatch.setattr(problem, "_EACH", 1)
+    said = {}
+    for more in ([], ["--all"]):
+        cli.main(["--root", str(root), "check", *more])
+        said[bool(more)] = capsys.readouterr().out
+    assert said[False].count("提醒 [no-clause]") == 1
+    assert "同一条规则 [no-clause] 的提醒 2 个" in said[False]
+    assert said[True].count("提醒 [no-clause]") == 2
+    assert "同一条规则" not in said[True]
+
+
 def test_json_gives_place(root: Path) -> None:
     break_three(root)
     problems = check(root)[1]

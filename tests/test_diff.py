@@ -154,6 +154,35 @@ def test_a_problem_that_asks_another_number_is_for_people(root: Path) -> None:
     assert only(root).real == ""
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("三个胶桶", "五个胶桶", "3个 → 5个"),
+        ("三个胶桶", "3个胶桶", ""),
+        ("十二个胶桶", "一百二十个胶桶", "12个 → 120个"),
+        ("两侧统一画线", "画线", ""),
+        ("胶桶离灯1m", "胶桶离灯远", "1m → 没有"),
+        ("灯用IP54", "灯都用IP65", "IP54 → IP65"),
+        ("宽1.2m，高2m", "高2m，宽1.20m", ""),
+    ],
+)
+def test_figures_of_two_texts(base_catalog: Catalog, old: str, new: str, said: str) -> None:
+    assert Lexicon(base_catalog.index).shift(old, new) == said
+
+
+@pytest.mark.parametrize(("declared", "wrong"), [("wording", True), ("moved", True), ("strengthened", False), ("weakened", False)])
+def test_a_number_that_moves_is_no_wording(root: Path, declared: str, wrong: bool) -> None:
+    """Which way it goes cannot be told from the words around it; that it is another number can."""
+    edit(root, LAMP, "statement: 胶桶用后随手盖紧", "statement: 胶桶用后2个都随手盖紧")
+    commit(root)
+    edit(root, LAMP, "胶桶用后2个都随手盖紧", "胶桶用后随手盖紧3个")
+    edit(root, LAMP, "element: e2-2", "element: e2-1")
+    edit(root, LAMP, TUBS[0], TUBS[1].format(declared))
+    (found,) = compared(root, "HEAD").changes
+    assert (found.real, found.contradicted) == ("", wrong)
+    assert ("按差别不能这样写" in comment.text(Amendment(compared(root, "HEAD"), "旧", "新"))) is wrong
+
+
 def test_hazard_decides(root: Path) -> None:
     edit(root, LAMP, "    hazard: major\n", "")
     assert only(root).real == "weakened"
@@ -217,7 +246,7 @@ def test_added_retired_gone(root: Path) -> None:
     assert found["GY-0001"].successors == ("GY-0002",)
     assert [f.new for f in found["GY-0001"].fields] == ["", "规则换了"]
     told = comment.text(Amendment(compared(root), "旧", "新"))
-    assert "ZD-0002 胶桶加盖　纸灯制作　编号不见了" in told
+    assert "ZD-0002 胶桶加盖　纸灯制作　编号不见了；改了编号的改回来" in told
     assert "接替的条目：GY-0002" in told
 
 
@@ -360,9 +389,29 @@ def run(root: Path, *words: str) -> int:
 def test_text(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(changed, "diff", "2026-0") == 0
     out = capsys.readouterr().out
-    assert out.startswith("修订对照表：2026-0 → 现在的文件\n新增 1 条，加严 1 条\n")
+    at = git(changed, "rev-parse", "HEAD")[:7]
+    day = git(changed, "log", "-1", "--format=%cs").strip()
+    assert out.startswith(f"修订对照表：2026-0（{day} 的提交 {at}）→ 现在的文件\n新增 1 条，加严 1 条\n")
+    assert "[-这样-] 是删去的字，{+这样+} 是新加的字" in out
     assert "GY-0001 主通道宽度　纸灯制作" in out
     assert "检查要求：车间主通道净宽[-≥1.2m-]{+≥1.5m+}" in out
+
+
+def test_revisions_are_called_by_what_they_are(root: Path) -> None:
+    at = git(root, "rev-parse", "HEAD").strip()
+    git(root, "tag", "2026-1")
+    day = git(root, "log", "-1", "--format=%cs").strip()
+    names = {name: revision.called(root, name) for name in ("HEAD", at, at[:10], "2026-1", "HEAD~0")}
+    assert names == {
+        "HEAD": f"上次提交（{day} 的提交 {at[:7]}）", at: f"{day} 的提交 {at[:7]}", at[:10]: f"{day} 的提交 {at[:7]}",
+        "2026-1": f"2026-1（{day} 的提交 {at[:7]}）", "HEAD~0": f"HEAD~0（{day} 的提交 {at[:7]}）",
+    }  # fmt: skip
+    assert revision.called(root, "") == "现在的文件"
+
+
+def test_nothing_to_explain_where_nothing_changed(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(root, "diff", "2026-0") == 0
+    assert "[-" not in capsys.readouterr().out
 
 
 def test_two_revisions_and_one_industry(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -370,7 +419,8 @@ def test_two_revisions_and_one_industry(changed: Path, capsys: pytest.CaptureFix
     edit(changed, COMMON, "净宽≥1.5m", "净宽≥9m")
     assert run(changed, "diff", "2026-0", "HEAD", "--industry", "lamp") == 0
     out = capsys.readouterr().out
-    assert out.startswith("纸灯制作　修订对照表：2026-0 → HEAD")
+    at = git(changed, "rev-parse", "HEAD")[:7]
+    assert re.match(rf"纸灯制作　修订对照表：2026-0（.+）→ 上次提交（\S+ 的提交 {at}）\n", out)
     assert "≥9m" not in out
 
 
@@ -408,6 +458,7 @@ def test_markdown_names_books_and_pages(changed: Path, capsys: pytest.CaptureFix
     assert {name for name, _ in books} >= {"整本：四项规范", "作坊安全检查表册"}
     assert not {"岗位安全检查卡片，A6", "网格员检查导则"} & {name for name, _ in books}
     assert {count for _, count in books} == {"未印"}
+    assert "“未印”：这里没有印过这一版，不知道页数；运行 `make site` 以后再对照，就有了。" in tail
     assert "`industries/lamp/checklist/`" in tail
 
 
@@ -419,6 +470,7 @@ def test_markdown_counts_pages_that_were_printed(changed: Path) -> None:
     kept.save(blob)
     made = affected(compared(changed), "", lambda _: blob.read_bytes())
     assert {book.pages for book in made.books} == {"2"}
+    assert "“未印”" not in comment.markdown(Amendment(compared(changed), "旧", "新"), made)
 
 
 def test_markdown_fits_into_a_comment(root: Path) -> None:
@@ -482,7 +534,10 @@ def test_pdf_never_has_more_than_two_pages(root: Path, tmp_path: Path) -> None:
     [
         (("diff", "v9"), "没有“v9”这个版本"),
         (("diff", "--", "--help"), "没有“--help”这个版本"),
-        (("diff", "2026-0", "--industry", "boat"), "没有这个行业或场所：boat。\n可以写：lamp、rope。"),
+        (
+            ("diff", "2026-0", "--industry", "boat"),
+            "没有这个行业或场所：boat。\n可以写编号，也可以写名称：lamp（纸灯制作）、rope（",
+        ),
         (("diff", "2026-0", "--format", "pdf"), "PDF 要写 --out"),
         (("check", "--since", "v9"), "没有“v9”这个版本"),
     ],

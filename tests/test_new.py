@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from macros import cli, fmt
+from macros import cli, fmt, options, stubs
 from macros.catalog import Catalog
 from macros.check import check
 from macros.index import Index
 from macros.problem import errors
-from tests.conftest import BASE
+from macros.relations import small_list
+from macros.rules import whole
+from macros.rules.honesty import UNWRITTEN
+from tests.conftest import BASE, ROOT
 from tests.project import edit
 
 LAMP = "data/industries/lamp"
@@ -41,7 +44,7 @@ def files(root: Path) -> dict[Path, bytes]:
 
 def sound(root: Path) -> Index:
     index, problems = check(root)
-    assert errors(problems) == []
+    assert [p for p in errors(problems) if p.rule != UNWRITTEN] == []
     assert fmt.run(root, write=False) == []
     return index
 
@@ -64,6 +67,25 @@ def test_item(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place, _, rest = said.partition(" ")
     assert rest.startswith("写好了 ZD-0042。\n下一步：打开这一行，改掉里面的“待写”")
     assert line(root, place) == "  - id: ZD-0042"
+
+
+def test_what_is_still_to_be_written_is_an_error_of_a_reference_draft(root: Path) -> None:
+    """It keeps nobody from making the next stub, and no department signs it."""
+    other = ["--title=纸张存放", "--statement=纸卷码放离墙≥1m", *ITEM[2:]]
+    for words in (ITEM, other):
+        assert new(root, "item", "--owner", "lamp", *words) == 0
+    left = [(p.rule, p.message) for p in errors(check(root)[1])]
+    assert ("to-write", "ZD-0003 的 problem 还是“待写”。") in left
+    assert ("to-write", "ZD-0004 的 how 还是“待写”。") in left
+    assert {rule for rule, _ in left} == {UNWRITTEN}
+    paper = ("--department", "qz-dengju", "--number", "灯安〔2026〕3号", "--role", "deputy", "--date", "2026-07-01")
+    assert cli.main(["--root", str(root), "review", "lamp", *paper]) == 1
+    assert not (root / "data/reviews").exists()
+
+
+def test_a_draft_may_wait(root: Path) -> None:
+    assert new(root, "item", "--owner", "rope", *ITEM) == 0
+    assert {p.rule for p in check(root)[1] if "待写" in p.message} == {"to-write-draft"}
 
 
 @pytest.mark.parametrize(
@@ -113,17 +135,22 @@ def test_criterion_takes_the_letter_of_its_size_and_a_full_score_is_refused(root
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["item"], ["--owner  属于哪个行业、场所或模块：lamp、", "--statement  检查要求", "--method  检查方法", "--basis  依据"]),
-        (["item", "--owner=lamp", "--title=甲"], ["--tiers-enterprise-frequency", "--remedy-kind"]),
-        (["item", "--owner=nobody", *ITEM], ["没有编号为“nobody”的行业、场所或模块。"]),
-        (["item", "--owner=lamp", *ITEM, "--colour=red"], ["没有“--colour=red”这一项。", "--statement  检查要求"]),
+        (["item"], ["--owner  属于哪个行业、场所或模块", "--statement  检查要求", "--method  检查方法", "--basis  依据"]),
+        (["item", "--owner=lamp", "--title=甲"], ["--tiers-enterprise-frequency", "--tiers-enterprise-role", "--remedy-kind"]),
+        (["item", "--owner=nobody", *ITEM], ["--owner：没有这个行业、场所或模块：nobody。"]),
+        (["item", "--owner=lamp", *ITEM, "--colour=red"], ["没有“--colour=red”这一项。", ".venv/bin/anbiao new item -h"]),
+        (["item", "--owner=lamp", *ITEM, "--hazrd=general"], ["没有“--hazrd=general”这一项。是不是想写 --hazard？"]),
+        (["item", "--owner=lamp", *ITEM, "--method", "询问", "检测"], ["“检测”前面没有 --栏目。一栏有几个的，写几次那一栏"]),
+        (["item", "--owner=lamp", *ITEM, "--evidence"], ["--evidence 后面没有内容。"]),
+        (["item", "--owner=lamp", *ITEM, "--method=询问、检测"], ["里有几个，一次写一个：--method 询问 --method 检测"]),
+        (["item", "--owner=lamp", *ITEM, "--remedy-how=" + "换" * 101], ["--remedy-how（整改做法）有 101 个字，上限 100 个。"]),
         (["item", "--owner=lamp", *ITEM, "--id=ZD-0009"], ["没有“--id=ZD-0009”这一项。"]),
         (["item", "--owner=lamp", *ITEM, "--hazard=很大"], ["--hazard（隐患级别）：没有“很大”。", "可以写："]),
         (["item", "--owner=lamp", *ITEM, "--title=又"], ["--title 只有一个，写了两次。"]),
         (["item", "--owner=lamp", *ITEM[2:], "--title=盖子", "--statement=胶桶用后随手盖紧"], ["和 ZD-0002 几乎一样"]),
         (["workshop", "--owner=common", "--title=库房", "--risk-points=GY-R01"], ["共用模块里不放这种记录"]),
         (["standard"], ["--id  编号", "--title  标题", "--kind  种类", "--status  效力"]),
-        (["standard", "--id=../../x", *STANDARD], ["编号“../../x”写法不对。"]),
+        (["standard", "--id=../../x", *STANDARD], ["--id（编号）的值“../../x”写法不对。"]),
         (["standard", "--id=zd-cases", *STANDARD], ["编号“zd-cases”已经有了。"]),
         (["industry", "--id=common", "--title=甲", "--prefix=ZZ", "--scope=乙"], ["编号“common”已经有了。"]),
         (["industry", "--id=paper", "--title=甲", "--prefix=ZD", "--scope=乙"], ["前缀 ZD 已被 lamp 使用。"]),
@@ -142,3 +169,74 @@ def test_what_is_missing_or_wrong_is_said_and_nothing_written(
     for one in said:
         assert one in err
     assert files(root) == before
+
+
+def test_all_that_is_wrong_is_said_at_once_and_in_options(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What cannot be read beside what breaks a rule; nothing is said of what nobody wrote."""
+    words = ["--title=" + "长" * 25, "--statement=竹篾加强管理", "--colour=red", "--hazard=很大", "--basis=zd-rule-2024 | 99"]
+    before = files(root)
+    assert new(root, "item", "--owner=lamp", *words) == 1
+    err = capsys.readouterr().err
+    for said in (
+        "没有“--colour=red”这一项。", "--title（标题）有 25 个字，上限 24 个。", "--hazard（隐患级别）：没有“很大”。",
+        "还要写：\n  --method  检查方法", "可以写几次：--method 甲 --method 乙。", "  --tiers-enterprise-role",
+        "--statement（检查要求）：“加强管理”是空话", "--basis（依据）：zd-rule-2024 没有登记“99”。",
+    ):  # fmt: skip
+        assert said in err
+    assert err.rstrip().endswith("共 6 处，什么也没有写。有哪些栏目：.venv/bin/anbiao new item -h")
+    for unsaid in ("待写", "data/industries", "Excel", "几乎一样"):
+        assert unsaid not in err
+    assert files(root) == before
+
+
+def test_a_rule_on_the_whole_industry_names_the_option_that_helps(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = sound(root)
+    lamp = index.sector("lamp")
+    assert lamp
+    trades = [trade.id for trade in lamp.record.trades] or [None]
+    monkeypatch.setattr(whole, "SMALL_LIMIT", max(len(small_list(index, lamp.record, trade)) for trade in trades))
+    everyone = [word for word in ITEM if not word.startswith("--applies-sizes")]
+    assert new(root, "item", "--owner=lamp", *everyone) == 1
+    err = capsys.readouterr().err
+    assert "（--applies-sizes）" in err
+    assert "--applies-sizes above-scale --applies-sizes medium" in err
+    assert "applies.sizes" not in err
+    assert new(root, "item", "--owner=lamp", *everyone, "--applies-sizes", "above-scale", "--applies-sizes", "medium") == 0
+
+
+@pytest.mark.parametrize(
+    ("tip", "said"),
+    [
+        ("没有把握就删去 clause。", "没有把握就删去 条款号。"),
+        ("给条目补 controls 和 tiers。", "给条目补 --controls 和 --tiers-…。"),
+        ("限给规上（applies.sizes），改为 general。", "限给规上（--applies-sizes），改为 general。"),
+        ("加进 data/vocab/problem.yml。", "加进 data/vocab/problem.yml。"),
+    ],
+)
+def test_tips_speak_of_options(tip: str, said: str, catalog: Catalog) -> None:
+    _, table = stubs.table_of("item", catalog.index.words)
+    assert options.in_options(tip, table, catalog.index.words) == said
+
+
+@pytest.mark.parametrize("word", ["-h", "--help"])
+def test_help_lists_the_fields_with_their_meaning(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the project itself: meanings and examples are those of its word list, without what it says of cells."""
+    assert new(ROOT, "item", word) == 0
+    out = capsys.readouterr().out
+    must, later, free = out.split("\n\n")[2:]
+    assert must.startswith("一定要写：\n  --owner  属于哪个行业、场所或模块，编号或名称。")
+    assert "\n  --method  检查方法：怎么查。例如：现场。可以写几次：--method 甲 --method 乙。可以写：现场、资料" in must
+    assert "至少写一级，另有 --tiers-workshop-frequency、--tiers-post-frequency。" in must
+    assert "\n  --problem  不合格写：" in later
+    assert "\n  --hazard  隐患级别：" in free
+    for unsaid in ("Excel", "一行一", "停用原因", "。。"):
+        assert unsaid not in out
+
+
+def test_owner_by_name_and_the_new_industry_calls_for_reviewers(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert new(root, "post", "--owner", "纸灯", "--title=打包工") == 0
+    assert "CODEOWNERS" not in capsys.readouterr().out
+    assert new(root, "industry", "--id=paper", "--title=纸", "--prefix=ZZ", "--scope=造纸。") == 0
+    assert "再运行 .venv/bin/anbiao owners，更新 .github/CODEOWNERS" in capsys.readouterr().out

@@ -56,6 +56,13 @@ def test_reach_goes_through_the_risk_point(catalog: Catalog) -> None:
         assert all(i.applies.trades and not set(i.applies.trades) & set(post.trades) for i in missed)
 
 
+def test_what_is_asked_of_workshops_and_of_no_one_risk_is_asked_in_each(catalog: Catalog) -> None:
+    stone = catalog.industries["building-materials"]
+    tidy = {i.id for i in catalog.items_of(stone) if set(i.tiers) == {"workshop"} and not i.controls}
+    assert "WS-0003" in tidy
+    assert all(tidy <= {i.id for i in catalog.reached(stone, place)} for place in catalog.workshops_of(stone))
+
+
 def test_superseded_is_judged_at_the_editions_date(catalog: Catalog) -> None:
     assert catalog.is_superseded("gbt-33000-2016")
     assert not catalog.is_superseded("gbt-33000-2025")

@@ -15,6 +15,7 @@ from macros.check import check
 from macros.pages import home, pages
 from tests.conftest import BASE
 from tests.project import edit
+from tests.test_diff import commit, git
 
 ITEMS = "data/industries/lamp/items.yml"
 FILE = "data/reviews/lamp.yml"
@@ -162,10 +163,16 @@ def test_pages_books_and_data_say_the_state(root: Path) -> None:
     [
         ("sector", "wick", "没有这个行业或场所：wick"),
         ("sector", "rope", "还在编制中"),
-        ("qz-dengju", "qz-shengju", "不是纸灯制作的主管部门"),
-        ("deputy", "李四", "写签发人的职务，不写姓名：chief（主要负责人）"),
+        ("qz-dengju", "qz-shengju", "“qz-shengju”不是纸灯制作的主管部门。\n可以写：泉州市灯笼管理局（qz-dengju）。"),
+        ("qz-dengju", "税务局", "“税务局”不是纸灯制作的主管部门"),
+        ("deputy", "李四", "写签发人的职务，不写姓名，这里是“李四”。\n可以写：主要负责人（chief）"),
         ("2026-07-01", "2026-02-30", "--date"),
-        ("灯安〔2026〕3号", " ", "--number"),
+        ("2026-07-01", "9999-12-31", "--date 是成文日期，不能晚于今天"),
+        ("灯安〔2026〕3号", " ", "--number 写文号，例如"),
+        ("灯安〔2026〕3号", "123", "这里是“123”"),
+        ("灯安〔2026〕3号", "灯安〔2026〕3号\n", "--number 写文号，例如"),
+        ("灯安〔2026〕3号", "灯安〔2026〕", "--number 写文号，例如"),
+        ("灯安〔2026〕3号", "灯安[2026]3号", "年份用六角括号：灯安〔2026〕3号"),
     ],
 )
 def test_refused_and_nothing_written(root: Path, place: str, word: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -175,8 +182,57 @@ def test_refused_and_nothing_written(root: Path, place: str, word: str, message:
     assert not (root / "data/reviews").exists()
 
 
+def test_the_answer_says_what_was_signed_and_how_to_undo_it(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names are understood as well as ids; outside a repository nobody knows what is committed, and that is said."""
+    words = ("--department", "市灯局", "--number", "灯安会议纪要〔2026〕3号", "--role", "集体研究", "--date", "2026-07-01")
+    assert review(root, *words) == 0
+    said = capsys.readouterr().out
+    assert "泉州市灯笼管理局审定了纸灯制作：灯安会议纪要〔2026〕3号，2026-07-01，集体研究，15 条记录。" in said
+    assert "不是 git 仓库" in said
+    assert f"写错了：删去 {FILE}" in said
+    (one,) = catalog(root).reviews(catalog(root).sectors["lamp"])
+    assert (one.review.department, one.review.role) == ("qz-dengju", "meeting")
+
+
+def test_a_name_that_two_departments_bear_is_asked_again(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(root, "data/assignments/quanzhou.yml", "departments: [qz-dengju]", "departments: [qz-dengju, qz-shengju]")
+    edit(root, "data/assignments/departments.yml", "name: 市绳局", "name: 市灯局")
+    assert review(root, *("市灯局" if word == "qz-dengju" else word for word in PAPER)) == 1
+    assert "叫“市灯局”的有 2 个：泉州市灯笼管理局（qz-dengju）、泉州市绳索管理局（qz-shengju）" in capsys.readouterr().err
+
+
+def test_only_what_is_committed_is_signed(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(root, "init", "-q")
+    commit(root)
+    edit(root, ITEMS, "胶桶用后随手盖紧", "胶桶用后随手盖严")
+    edit(root, "data/vocab/units.yml", "title: ", "title: 计量")
+    assert review(root) == 1
+    said = capsys.readouterr().err
+    assert ITEMS in said
+    assert "units" not in said
+    assert not (root / FILE).exists()
+    commit(root)
+    assert review(root) == 0
+    assert f"写错了：删去 {FILE}" in capsys.readouterr().out
+    assert review(root) == 0
+    assert "写错了：用对的内容再运行一次" in capsys.readouterr().out
+    commit(root)
+    assert review(root) == 0
+    assert f"写错了：git restore {FILE}" in capsys.readouterr().out
+
+
+def test_a_number_written_by_hand_is_a_number_of_a_paper(root: Path) -> None:
+    review(root)
+    edit(root, FILE, "灯安〔2026〕3号", "123")
+    (found,) = check(root)[1]
+    assert (found.rule, found.line) == ("bad-form", 5)
+    assert "泉应急〔2026〕12号" in found.message + found.tip
+
+
 def test_unsound_data_are_not_signed(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     edit(root, ITEMS, "胶桶用后随手盖紧", "胶桶加强管理")
     assert review(root) == 1
-    assert "filler" in capsys.readouterr().out
+    out, err = capsys.readouterr()
+    assert "filler" in out
+    assert "先改好上面的错误，再记审定" in err
     assert not (root / FILE).exists()

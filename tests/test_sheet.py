@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -26,8 +27,10 @@ from macros.models.industry import Industry
 from macros.models.module import Module
 from macros.models.registry import Standard
 from macros.problem import RefusedError
+from macros.taken import listed
 from tests.conftest import BASE
 from tests.project import edit, office
+from tests.test_publish import commit, git
 
 ITEMS, NOW = "检查清单", "本次修订"
 LAMP = "data/industries/lamp"
@@ -175,7 +178,7 @@ def test_one_cell_changes_one_value_and_the_revision(owner: str, base_catalog: C
             for one in beside:
                 put(book, row, one.head, other(one, choices, entry.record), sheet.name)
             if sheet.kind == "item":
-                put(book, row, NOW, "文字")
+                put(book, row, NOW, "停用" if column.path[0] == "retired" else "文字")
             taken = intake.take(base_catalog, saved(book))
             assert taken.problems == []
             (asked,) = taken.edits
@@ -202,7 +205,7 @@ def test_import_writes_only_the_lines_that_change(root: Path) -> None:
     pairs = zip(before[name].split("\n"), texts(root)[name].split("\n"), strict=True)
     assert [(was.strip(), now.strip()) for was, now in pairs if was != now] == list(zip(old, new, strict=True))
     assert fmt.run(root, write=False) == []
-    assert "要重读：ZD-0001 已是第 2 次修订，这里读的是第 1 次。" in said
+    assert "要重读：表“网格员检查导则”第 2 行“所依条目”：ZD-0001 已是第 2 次修订，这里读的是第 1 次。" in said
     assert sent(root, untouched) == "没有改动，一个文件也没有动。"
 
 
@@ -259,9 +262,111 @@ def test_file_imported_twice_adds_nothing_twice(root: Path) -> None:
     book.save(path)
     desk.bring_in(root, path)
     before = files(root)
-    with pytest.raises(RefusedError, match=r"表“车间”第 2 行：和 .*-W01 一样，这份文件是不是已经导入过？"):
-        desk.bring_in(root, path)
+    said = desk.bring_in(root, path)
+    assert re.fullmatch(r"这些行已经导入过，和数据一样，没有再动：.*-W01。\n没有改动，一个文件也没有动。", said)
     assert files(root) == before
+
+
+def test_row_imported_twice_says_so_and_the_file_goes_on(root: Path) -> None:
+    """What is to be read again can be said in the same file."""
+    book, path = exported(root), root.parent / "twice.xlsx"
+    changes((2, "标题", "烘灯房隔开"), (2, NOW, "文字"))(book)
+    book.save(path)
+    desk.bring_in(root, path)
+    before = files(root)
+    again = "这些行已经导入过，和数据一样，没有再动：ZD-0001。"
+    assert desk.bring_in(root, path) == f"{again}\n没有改动，一个文件也没有动。"
+    assert files(root) == before
+    changes((2, "所依条目", "ZD-0001 烘灯房隔开 | 2"), name="网格员检查导则")(book)
+    book.save(path)
+    said = desk.bring_in(root, path)
+    assert again in said
+    assert said.startswith("ZD-N01：所依条目\n")
+    assert "要重读" not in said
+
+
+def test_copied_row_is_told_which_it_copies(root: Path) -> None:
+    def copy(book: Workbook) -> None:
+        for to in (9, 10):
+            for x, cell in enumerate(page(book)[3], 1):
+                page(book).cell(to, x).value = cell.value if x > 1 else None
+        for row in (9, 11):
+            put(book, row, "标题", "新的", "车间")
+
+    said = refused(root, copy)
+    assert "表“检查清单”第 9 行：和第 3 行（ZD-0002）一样。" in said
+    assert "表“检查清单”第 10 行：和第 3 行（ZD-0002）一样。" in said
+    assert "表“车间”第 11 行：和第 9 行一样。" in said
+
+
+def test_kind_that_the_change_is_not_is_refused_in_its_column(root: Path) -> None:
+    for kind, change in (("新增", (2, "车间频次", "每班")), ("放宽", (2, "车间频次", "每班")), ("合并", (2, "标题", "墙"))):
+        said = refused(root, changes(change, (2, NOW, kind)))
+        assert f"表“检查清单”第 2 行“本次修订”：ZD-0001 写的是“{kind}”" in said
+        assert "按差别应写：" in said
+        assert not re.search("[a-z]", said.partition("按差别应写：")[2])
+    row = {"标题": "篾", "检查要求": "竹篾堆离烘灯房≥2m", "不合格写": "竹篾贴着烘灯房", "检查方法": "现场", "看什么": "卷尺量"}
+    row |= {"依据": "zd-rule-2024 | 4.1", "企业频次": "每月", "企业检查人": "owner", "整改方式": "now", "整改做法": "搬开"}
+    said = refused(root, changes(*((9, head, text) for head, text in row.items()), (9, "要素", "e2-1"), (9, NOW, "加严")))
+    assert "表“检查清单”第 9 行“本次修订”：ZD-0003 写的是“加严”" in said
+    assert "按差别应写：新增。" in said
+
+
+def test_merged_in_two_imports_is_judged_from_the_last_commit(root: Path) -> None:
+    file = root / LAMP / "items.yml"
+    first, _, _ = file.read_text(encoding="utf-8").partition("  - id: ZD-0002")
+    third = first.removeprefix("items:\n").replace("ZD-0001", "ZD-0003")
+    third = third.replace("烘灯房与纸卷库之间隔着砖墙", "晾架靠墙放稳，上面挂着荷载牌")
+    file.write_text(file.read_text(encoding="utf-8") + third, encoding="utf-8")
+    git(root, "init", "--quiet")
+    commit(root, "first")
+    sent(root, changes((4, NOW, "停用"), (4, "停用原因", "并入。"), (4, "停用版本", "2026-1"), (4, "接替的条目", "ZD-0001")))
+    assert "ZD-0001：标题\n" in sent(root, changes((2, "标题", "房"), (2, NOW, "合并")))
+    commit(root, "second")
+    assert "写的是“合并”" in refused(root, changes((2, "标题", "烘房"), (2, NOW, "合并")))
+    assert "被并、被拆的条目停用" in refused(root, changes((2, "标题", "烘房"), (2, NOW, "拆分")))
+
+
+def test_retired_without_reason_is_asked_for_it(root: Path) -> None:
+    said = refused(root, changes((3, NOW, "停用")))
+    assert "表“检查清单”第 3 行“停用原因”：ZD-0002 选了“停用”，没有填停用原因和停用版本。" in said
+    assert "（本版是 2026-1）" in said
+
+
+def test_kinds_are_listed_once_with_what_they_mean(catalog: Catalog) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook.export(catalog, "city-gas")))
+    changes((2, "标题", "甲"), (3, "标题", "乙"))(book)
+    said = "\n".join(listed(intake.take(catalog, saved(book)).problems))
+    assert said.count("加严：原来符合的企业，现在可能需要再做一些事。") == 1
+    assert said.count("选一个：（同上）") == 1
+    assert "新增：" not in said
+    (note,) = [cell.comment.text for cell in page(book)[1] if cell.value == NOW and cell.comment]
+    for kind in ("移位：", "合并：几条并成一条，", "拆分：一条拆成几条，"):
+        assert kind in said
+        assert kind in note
+
+
+def test_messages_name_columns_not_fields(root: Path) -> None:
+    long = refused(root, changes((2, "空项", "长" * 200), name="达标细则"))
+    assert "表“达标细则”第 2 行“空项”：“空项”有 200 个字" in long
+    scores = refused(root, changes((3, "标准分", "41"), name="达标细则"))
+    assert "→ 调整各行的标准分。" in scores
+    major = refused(root, changes((3, "隐患级别", "重大隐患"), (3, NOW, "加严")))
+    assert "或改为一般隐患。" in major
+
+
+def test_problem_outside_the_file_names_the_record(root: Path) -> None:
+    said = sent(root, changes((2, "标题", "新标题"), (2, NOW, "文字")), "common")
+    assert re.search(r"要重读：data/industries/lamp/guide\.yml 第 \d+ 行（纸灯制作的运行提升指南 ZD-G\d+）：GY-", said), said
+    assert ".venv/bin/anbiao check --since HEAD" in said
+    assert ".venv/bin/anbiao diff HEAD" in said
+
+
+def test_cover_says_where_the_file_goes(base_catalog: Catalog) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook.export(base_catalog, "lamp")))
+    said = "\n".join(str(cell.value) for (cell,) in book[workbook.COVER].iter_rows(max_col=1))
+    for words in ("发回给发来这份表的人", "灰色的栏锁住了", ".venv/bin/anbiao sheet import 文件", "make check"):
+        assert words in said
 
 
 def test_row_that_is_gone_is_not_deleted_but_told(root: Path) -> None:
@@ -306,7 +411,7 @@ def test_risky_texts_come_back_as_they_are(root: Path) -> None:
         ([(3, NOW, "文字")], "第 3 行“本次修订”", "别的格没有改"),
         ([(3, "标题", 1.5), (3, NOW, "文字")], "第 3 行“标题”", "小数"),
         ([(3, "编号", "ZD-0009")], "第 3 行“编号”", "没有编号 ZD-0009"),
-        ([(3, "编号", "ZD-0001")], "第 3 行“编号”", "第 2 行已经有了"),
+        ([(3, "编号", "ZD-0001")], "第 3 行“编号”", "和第 2 行的编号都是 ZD-0001"),
         ([(3, "修订次数", "7")], "第 3 行“修订次数”", "由程序写"),
         ([(9, "标题", "半条")], "第 9 行“检查要求”", "不能空着：检查要求、"),
         ([(1, "标题", "名称")], "第 1 行", "少了“标题”、多了“名称”"),
@@ -317,7 +422,7 @@ def test_risky_texts_come_back_as_they_are(root: Path) -> None:
         ([(3, "岗位频次", ""), (3, "岗位检查人", ""), (3, NOW, "文字")], "第 3 行“企业频次”", "不能空着：企业频次。"),
         ([(3, "标题", ""), (3, NOW, "文字")], "第 3 行“标题”", "不能空着：标题。"),
         ([(3, NOW, "停用"), (3, "停用原因", "不要了")], "第 3 行“停用版本”", "不能空着：停用版本。"),
-        ([(3, "停用原因", "不要了"), (3, "停用版本", "2026-1"), (3, NOW, "文字")], "第 3 行“上次修订”", "停用的条目"),
+        ([(3, "停用原因", "不要了"), (3, "停用版本", "2026-1"), (3, NOW, "文字")], "第 3 行“本次修订”", "没有选“停用”"),
     ],
 )
 def test_bad_cell_is_told_in_place(root: Path, cells: list[tuple[int, str, Any]], place: str, words: str) -> None:
@@ -337,11 +442,11 @@ def test_all_bad_cells_at_once(root: Path) -> None:
 
     said = refused(root, spoil)
     for line in (
-        "表“检查清单”第 2 行“不合格写”：这一格是公式。",
+        "表“检查清单”第 2 行“不合格写”：D2 是公式 =1+1，",
         "表“检查清单”第 3 行“检查方法”：没有“闻”。",
         "表“达标细则”第 2 行“标准分”：“六十”不是整数。",
-        "表“岗位”第 2 行“标题”：这一格和别的格合并了",
-        "表“车间”第 2 行“说明”：这一格是出错的结果（#REF!）",
+        "表“岗位”第 2 行“标题”：B2 和别的格合并了",
+        "表“车间”第 2 行“说明”：D2 是出错的结果（#REF!）",
     ):
         assert line in said
 
@@ -400,8 +505,8 @@ def test_file_that_is_no_honest_workbook_is_refused(base_catalog: Catalog) -> No
         (zipped({**parts, "xl/workbook.xml": parts["xl/workbook.xml"][:500]}), "文件坏了"),
         (zipped({**parts, "xl/workbook.xml": entity + parts["xl/workbook.xml"]}), "DOCTYPE"),
         (bytes(received.MAX_BYTES + 1), "超过 20 MB"),
-        (saved(Workbook()), "不是 anbiao sheet export 导出的"),
-        (saved(book), "不是 anbiao sheet export 导出的"),
+        (saved(Workbook()), "不是 .venv/bin/anbiao sheet export 导出的"),
+        (saved(book), "不是 .venv/bin/anbiao sheet export 导出的"),
     ):
         with pytest.raises(RefusedError, match=words):
             intake.take(base_catalog, blob)
@@ -477,7 +582,7 @@ def test_command(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert cli.main([*head, "import", str(out)]) == 0
     assert "没有改动" in capsys.readouterr().out
     for words, said in (
-        (["export", "lampp", "--out", str(out)], "没有编号为“lampp”的行业、场所或模块。"),
+        (["export", "lampp", "--out", str(out)], "没有这个行业、场所或模块：lampp。\n相近的有：lamp（"),
         (["export", "lamp", "--out", "a.xls"], "--out 的后缀要是 xlsx"),
         (["export", "lamp", "--out", str(tmp_path / "no" / "a.xlsx")], "没有这个文件夹"),
         (["import", str(tmp_path / "none.xlsx")], "没有这个文件"),
@@ -490,3 +595,26 @@ def test_command(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     (root / "data/edition.yml").write_text("id: 1\n", encoding="utf-8")
     assert cli.main([*head, "import", str(out)]) == 1
     assert "数据本身有错误，先改好" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ((2, "检查方法", "现场、资料"), ["“现场、资料”里有 2 个。", "一行写一个（格里换行按 Alt+Enter）：“现场”“资料”。"]),
+        ((2, "检查方法", "现场 资料"), ["“现场 资料”里有 2 个。", "：“现场”“资料”。"]),
+        ((3, "适用规模", "中等,小微"), ["：“中等”“小微”。"]),
+        ((3, "适用规模", "中等;很小"), ["“中等;很小”里有 2 个。", "：“中等”“很小”。"]),
+        ((2, "管住的风险点", "ZD-R01 烘灯房 ZD-R02 库"), ["里有 2 个。", "：“ZD-R01 烘灯房”“ZD-R02 库”。"]),
+        ((2, "管住的风险点", "ZD-R01 烘灯房、ZD-R01"), ["里有 2 个。", "：“ZD-R01 烘灯房”“ZD-R01”。"]),
+        ((2, "隐患级别", "一般隐患、重大隐患"), ["“一般隐患、重大隐患”里有 2 个。", "这一栏只写一个。"]),
+        ((3, "依据", "zd-rule-2024 4.1"), ["“zd-rule-2024 4.1”里没有“|”。", "用“|”隔开：zd-rule-2024 | 4.1。"]),
+        ((3, "依据", "zd-rule-2024，4.1"), ["用“|”隔开：zd-rule-2024 | 4.1。"]),
+        ((3, "依据", "zd-rule-2024；zd-cases 第1项"), ["里有 2 个。", "：“zd-rule-2024”“zd-cases | 第1项”。"]),
+        ((3, "依据", "zd-rule-2024 | 4.1；zd-cases | 第1项"), ["里有 2 个。", "：“zd-rule-2024 | 4.1”“zd-cases | 第1项”。"]),
+    ],
+)
+def test_several_values_in_a_line_are_told_apart(root: Path, cell: tuple[int, str, str], words: list[str]) -> None:
+    said = refused(root, changes(cell, (cell[0], NOW, "文字")))
+    assert f"表“{ITEMS}”第 {cell[0]} 行“{cell[1]}”：" in said
+    for one in words:
+        assert one in said

@@ -24,7 +24,8 @@ PAGES = (
     "industries/building-materials/changes/", "industries/city-gas/", "venues/small-restaurant/", "grid/", "departments/",
     "departments/qz-yingji/", "departments/quality/", "departments/quality/building-materials/", "hosting/", "standards/",
     "standards/gongmao-zhongda-10/", "campaign/assignments/", "campaign/targets/", "campaign/documents/", "campaign/methods/",
-    "forms/", "forms/quarterly-1/", "search/", "glossary/", "modules/", "contributing/", "items/", "items/JC-0001/", "404.html",
+    "forms/", "forms/quarterly-1/", "search/", "glossary/", "modules/", "contributing/", "items/", "items/JC-0001/",
+    "offline/", "404.html",
 )  # fmt: skip
 WIDTHS = ((1280, 900), (390, 844))
 

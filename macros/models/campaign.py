@@ -71,8 +71,19 @@ class Task(Record):
     says: Text
 
 
+class Confirmed(Record):
+    """Days of one year by which a department owes a paper, as the paper ``number`` confirms them; none is ever reckoned."""
+
+    department: Annotated[str, Ref("department")]
+    number: Annotated[str, short(40)]
+    days: Annotated[tuple[Day, ...], Field(min_length=1)]
+
+
 class Report(Record):
-    """A paper that is due: who sends what to whom, when; ``deadline`` is history, ``due`` says it as the document does."""
+    """A paper that is due: who sends what to whom, when; ``deadline`` is history, ``due`` says it as the document does.
+
+    Only ``confirmed`` days enter a calendar.
+    """
 
     id: Slug
     title: Name
@@ -83,6 +94,7 @@ class Report(Record):
     deadline: Day | None = None
     form: Annotated[str, Ref("form")] | None = None
     asks: Text
+    confirmed: tuple[Confirmed, ...] = ()
 
 
 class Measure(Record):

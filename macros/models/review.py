@@ -8,6 +8,9 @@ from pydantic import Field
 
 from macros.models.base import Day, Record, Ref, Slug, Word, short
 
+# 泉应急〔2026〕12号; minutes of a meeting are numbered likewise.
+PAPER_NUMBER = r"^[一-龥（][^\s〔〕]*〔20[0-9]{2}〕第?[1-9][0-9]{0,4}号$"
+LONGEST = 60
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
 
 
@@ -18,7 +21,7 @@ class Review(Record):
     """
 
     department: Annotated[str, Ref("department")]
-    number: Annotated[str, short(60)]
+    number: Annotated[str, Field(pattern=PAPER_NUMBER, max_length=LONGEST)]
     role: Annotated[str, Word("signers")]
     date: Day
     edition: Slug

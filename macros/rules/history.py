@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from macros.index import Entry, Index
 from macros.rules.base import Finding, Rule
+from macros.rules.honesty import TWIN_SCORE
 from macros.verdicts import BOOKKEEPING, verdicts
 
 # What is answered, cited or scored by its revision; re-reading an item that one rests on is no change of its own.
@@ -35,16 +38,28 @@ def _untrue(old: Index, new: Index) -> Iterator[Finding]:
         if entry and verdict.contradicted:
             named = "、".join(f"{kind}（{labels.get(kind, kind)}）" for kind in sorted(verdict.effect.allowed))
             said = labels.get(verdict.declared, verdict.declared)
-            yield Finding(entry, ("change",), f"{verdict.id} 写的是“{said}”，内容的差别不是这样。", f"按差别应写：{named}。")
+            why = f"要求里的数字变了（{verdict.effect.shift}）" if verdict.effect.shift else "内容的差别不是这样"
+            yield Finding(entry, ("change",), f"{verdict.id} 写的是“{said}”，{why}。", f"按差别应写：{named}。")
 
 
 def _gone(old: Index, new: Index) -> Iterator[Finding]:
-    for entry in old.all("item"):
-        if new.get("item", entry.id) is None:
-            holder = new.sector(entry.owner) or new.get("module", entry.owner)
-            where = f"{entry.raw.file} 第 {entry.mark()[0]} 行"
-            for at in [holder] if holder else new.all("edition"):
-                yield Finding(at, (), f"条目 {entry.id} 不见了，原来在 {where}。")
+    came = [entry for entry in new.all("item") if old.get("item", entry.id) is None]
+    for entry in (e for e in old.all("item") if new.get("item", e.id) is None):
+        where = f"{entry.raw.file} 第 {entry.mark()[0]} 行"
+        if twin := _renamed(entry, came):
+            tip = f"编号永不改：把 {twin.id} 改回 {entry.id}。真是另一条的，取回 {entry.id}，把它停用。"
+            yield Finding(twin, ("id",), f"编号 {entry.id} 不见了（原来在 {where}），新出现的 {twin.id} 内容相同或几乎一样。", tip)
+            continue
+        holder = new.sector(entry.owner) or new.get("module", entry.owner)
+        for at in [holder] if holder else new.all("edition"):
+            yield Finding(at, (), f"条目 {entry.id} 不见了，原来在 {where}。")
+
+
+def _renamed(gone: Entry, came: list[Entry]) -> Entry | None:
+    """Of the items that came, the one that asks what this one asked."""
+    said = [entry.record.statement for entry in came]
+    best = process.extractOne(gone.record.statement, said, scorer=fuzz.ratio, score_cutoff=TWIN_SCORE)
+    return came[best[2]] if best else None
 
 
 def _clauses(old: Index, new: Index) -> Iterator[Finding]:
@@ -66,8 +81,8 @@ def _read(item: Entry) -> tuple[int, str]:
 RULES = (
     Rule("silent-change", "内容改了，revision 加 1；条目还写明 change。", "revision 加 1，写上 updated 和 change。",
          needs=_NEEDS, since=_silent),
-    Rule("change-kind", "条目写的修订类别和内容的差别一致：有一处更严就是加严；没有更严、有判断不了的，由改的人定；"
-         "只有放宽的是放宽；换要素、层级的是移位；数字、单位、否定词、义务词都没动的是文字。",
+    Rule("change-kind", "条目写的修订类别和内容的差别一致：有一处更严就是加严；没有更严、有判断不了的，由改的人定，"
+         "但要求里的数字变了，不能写文字、移位；只有放宽的是放宽；换要素、层级的是移位；数字、单位、否定词、义务词都没动的是文字。",
          "按差别改 change。", needs=_NEEDS, since=_untrue),
     Rule("item-gone", "用过的条目编号一直在，不再要求的停用。", "取回这一条，change 写 retired，写上原因和接替的条目。",
          needs=_NEEDS, since=_gone),

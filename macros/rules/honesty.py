@@ -9,10 +9,14 @@ from rapidfuzz import fuzz, process
 
 from macros.index import Entry, Index
 from macros.load import Loc
+from macros.relations import COMPLETE_STATES, owners
 from macros.rules.base import Finding, Rule
 from macros.words import masked
 
 TWIN_SCORE = 82
+# A text that is still to be written begins with it; and the rule that finds it where it may not stay.
+TO_WRITE = "待写"
+UNWRITTEN = "to-write"
 _CHECKED = ("item", "criterion", "grid_point", "guide", "post", "risk_point", "workshop")
 ASKS = {"title", "statement", "problem", "evidence", "how", "scoring", "look", "ask", "whistle", "text", "standard",
          "measures", "emergency", "required", "steps", "records"}  # fmt: skip
@@ -101,6 +105,18 @@ def _no_clause(index: Index) -> Iterator[Finding]:
                 yield Finding(entry, ("basis", number), f"依据 {basis.std} 没有写到条款。")
 
 
+def _unwritten(index: Index, *, draft: bool) -> Iterator[Finding]:
+    """What ``anbiao new`` left open; a module is as far as the industries that use it."""
+    held = {id_ for e in index.all("industry", "venue") if e.record.state in COMPLETE_STATES for id_ in owners(e.record)}
+    for entry in index.entries:
+        if ((entry.owner or entry.id) in held) is not draft:
+            for path, text in entry.texts():
+                if text.startswith(TO_WRITE):
+                    field = next((part for part in reversed(path) if isinstance(part, str)), "")
+                    yield Finding(entry, path, f"{entry.id} 的 {field} 还是“{TO_WRITE}”。")
+
+
+_OPEN = "写上内容；现在写不了的，先删去这一条，写得出再加。"
 RULES = (
     Rule("filler", "要求里没有空话。", "写成当场看得见、量得出的一件事。", _filler),
     Rule("negation", "要求用肯定句写，说应当是什么样子。", "改成肯定说法，否定的一面写进 problem。", _negation),
@@ -114,4 +130,19 @@ RULES = (
     ),
     Rule("near-duplicate", "条目之间不重复。", "并到已有的一条；范围不同就写进 applies。", _twins),
     Rule("no-clause", "依据写到条款。", "查到原文后补 clause；没有把握就先空着。", _no_clause, "warning"),
+    Rule(
+        UNWRITTEN,
+        "参考稿里没有“待写”，引用的共用模块里也没有。",
+        _OPEN,
+        lambda index: _unwritten(index, draft=False),
+        needs=frozenset({"industry"}),
+    ),
+    Rule(
+        "to-write-draft",
+        "编制中的行业里留着“待写”的，写成参考稿以前要写上。",
+        _OPEN,
+        lambda index: _unwritten(index, draft=True),
+        "warning",
+        needs=frozenset({"industry"}),
+    ),
 )

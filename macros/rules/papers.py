@@ -1,4 +1,4 @@
-"""Rules on forms: columns and rows fit, blanks are declared, formats can be made, the wording says whose it is."""
+"""Rules on papers: columns and rows of forms fit, blanks are declared, the wording says whose it is; confirmed days are owed."""
 
 from __future__ import annotations
 
@@ -171,6 +171,21 @@ def _labels(index: Index) -> Iterator[Finding]:
                 yield Finding(entry, ("blanks",), f"要填的“{label}”写了 {count} 次，填表命令分不清。")
 
 
+def _confirmed(index: Index) -> Iterator[Finding]:
+    for entry in index.all("report"):
+        seen: set[tuple[str, str]] = set()
+        for number, one in enumerate(entry.record.confirmed):
+            place = ("confirmed", number)
+            years = {day[:4] for day in one.days}
+            if "department" not in entry.record.who:
+                yield Finding(entry, place, "这份材料不由部门报送，没有部门的期限。")
+            if len(years) > 1:
+                yield Finding(entry, (*place, "days"), f"一条里写了几年的日子：{'、'.join(sorted(years))}。")
+            if seen & {(one.department, year) for year in years}:
+                yield Finding(entry, place, f"{one.department} 这一年的期限写了两次。")
+            seen |= {(one.department, year) for year in years}
+
+
 RULES = (
     Rule("form-columns", "表单的列 id 不重复，行里写的字都有格可放。", "改列 id，或改这一格的写法。", _columns),
     Rule("form-rows", "行的名称落在写了 row 的列里。", "外层行名的列写 row: 1，里层的写 row: 2。", _rows),
@@ -180,5 +195,6 @@ RULES = (
     Rule("form-formats", "每张表单能打印；做 Excel 的正好有一张表。", "改 formats。", _formats),
     Rule("form-part", "表单的每一部分有内容，引用的表单有要点。", "补上内容，或删去这一部分。", _empty),
     Rule("form-numbers", "编号的行不重号，按号排。", "改 no。", _numbers),
+    Rule("confirmed-days", "确认的期限是报送材料的部门的，一个部门一年一条。", "按确认的文件改 confirmed。", _confirmed),
     Rule("form-wording", "表单写明文字是谁的。", "补 issued 或 document，或改 wording。", _wording),
 )

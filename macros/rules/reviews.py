@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.index import Entry, Index
+from macros.problem import ANBIAO
 from macros.relations import leads_of
 from macros.reviews import WRITTEN_STATES, signed
 from macros.rules.base import Finding, Rule
@@ -54,12 +55,12 @@ def _since(entry: Entry, number: str, changed: tuple[str, ...]) -> str:
 
 RULES = (
     Rule("written-state", "行业的 state 只写编制中或参考稿；已审定、修订待审由 data/reviews/ 的审定记录算出。",
-         "改回 reference，用 anbiao review 记审定。", _written),
+         f"改回 reference，用 {ANBIAO} review 记审定。", _written),
     Rule("reviewed-sector", "审定的是已经写成参考稿的行业或场所。", "等它写成参考稿再审定。", _reviewed,
          needs=frozenset({"industry"})),
     Rule("reviewing-department", "审定的部门在分工表里主管这个行业，一个部门只留最近的一次。", "改成主管部门。", _department,
          needs=frozenset({"assignment"})),
     Rule("review-stale", "审定以后改了文字的，等部门重新审定；在那以前显示“修订待审”。",
-         "部门看过改动后，再用 anbiao review 记一次。", _stale, "warning",
+         f"部门看过改动后，再用 {ANBIAO} review 记一次。", _stale, "warning",
          needs=frozenset({"industry", "module", "item", "review"})),
 )  # fmt: skip

@@ -93,7 +93,10 @@ def _unreached(index: Index) -> Iterator[Finding]:
     for entry in index.all("post", "workshop"):
         sector = index.sector(entry.owner)
         finished = sector is not None and sector.record.state in COMPLETE_STATES
-        if sector and finished and entry.record.risk_points and not reached(items_of(index, sector.record), entry.record):
+        if not sector or not finished or not entry.record.risk_points:
+            continue
+        # What every workshop is asked says nothing of this one.
+        if not any(item.controls for item in reached(items_of(index, sector.record), entry.record)):
             yield Finding(entry, ("risk_points",), f"没有一条条目落到{entry.record.title}。")
 
 
@@ -113,10 +116,13 @@ def _unprinted(index: Index) -> Iterator[Finding]:
 
 
 def _grid(index: Index) -> Iterator[Finding]:
+    """A grid worker stands in a firm of one trade: the longest trade counts."""
     for entry in _sectors(index):
         points = [*lent(index, entry.record, "grid_point"), *index.owned("grid_point", entry.id)]
-        if len(points) > GRID_LIMIT:
-            yield Finding(points[GRID_LIMIT], ("id",), f"网格员检查导则有 {len(points)} 点，上限 {GRID_LIMIT} 点。")
+        trades: list[str] = [t.id for t in entry.record.trades] or [""]
+        longest = max(([p for p in points if not p.record.trades or t in p.record.trades] for t in trades), key=len)
+        if len(longest) > GRID_LIMIT:
+            yield Finding(longest[GRID_LIMIT], ("id",), f"网格员检查导则有 {len(longest)} 点，上限 {GRID_LIMIT} 点。")
 
 
 RULES = (

@@ -55,16 +55,26 @@ export function restore(form) {
   });
 }
 
+/** @param {string[]} keys @param {Said} said @returns {string[]} key=ids, as the address says it */
+const query = (keys, said) => keys.flatMap((name) => {
+  const ids = [...(said.get(name) ?? [])];
+  return ids.length ? [`${name}=${(ids.length > 1 ? ids.filter((id) => id !== NONE) : ids).map(encodeURIComponent).join(",")}`] : [];
+});
+
 /** Put the answers into the address, beside what others keep there. @param {HTMLFormElement} form @param {Said} said */
 export function keep(form, said) {
   const ours = names(form);
   const foreign = [...new URLSearchParams(location.search)].filter(([key]) => !ours.includes(key));
-  const parts = ours.flatMap((name) => {
-    const ids = [...(said.get(name) ?? [])];
-    return ids.length ? [`${name}=${(ids.length > 1 ? ids.filter((id) => id !== NONE) : ids).map(encodeURIComponent).join(",")}`] : [];
-  });
-  const search = [...parts, ...(foreign.length ? [String(new URLSearchParams(foreign))] : [])].join("&");
+  const search = [...query(ours, said), ...(foreign.length ? [String(new URLSearchParams(foreign))] : [])].join("&");
   history.replaceState(history.state, "", `${location.pathname}${search && `?${search}`}${location.hash}`);
+}
+
+/** Links into the self-check take the answers along. @param {HTMLFormElement} form @param {Said} said */
+function carry(form, said) {
+  document.querySelectorAll("a[data-check]").forEach((link) => {
+    const { dataset } = /** @type {HTMLAnchorElement} */ (link);
+    /** @type {HTMLAnchorElement} */ (link).search = [`s=${dataset.check}`, ...query(names(form), said)].join("&");
+  });
 }
 
 /**
@@ -78,13 +88,18 @@ export function follow(form, show) {
     told.textContent = `网址里有这里没有的选项，没有照它筛选，请核对下面的选择：${unknown.join("、")}`;
     told.hidden = false;
   }
+  /** @param {Said} said */
+  const tell = (said) => {
+    carry(form, said);
+    show(said);
+  };
   const update = () => {
     const said = answers(form);
     keep(form, said);
-    show(said);
+    tell(said);
   };
   form.addEventListener("change", update);
   // What the address says wrong stays there until someone answers, so that a reload tells it again.
-  if (unknown.length || !location.search) show(answers(form));
+  if (unknown.length || !location.search) tell(answers(form));
   else update();
 }
