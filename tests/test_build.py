@@ -303,10 +303,10 @@ def test_other_folders_are_never_replaced(project: Path, out: str) -> None:
 
 
 def test_unknown_industry_is_told(project: Path) -> None:
-    run = anbiao(project, "build", "--industry", "nowhere")
+    run = anbiao(project, "build", "--industry", "building-material")
     assert run.returncode == 1
-    assert "没有这个行业或场所：nowhere" in run.stdout
-    assert "building-materials" in run.stdout
+    assert "没有这个行业或场所：building-material。" in run.stdout
+    assert "building-materials（建材）" in run.stdout
 
 
 def test_interrupted_build_says_so(project: Path) -> None:
